@@ -1,0 +1,37 @@
+import { rmSync } from 'node:fs';
+import esbuild from 'rollup-plugin-esbuild';
+
+const library = ['src/index.ts', 'src/remoting/index.ts', 'src/protocol/index.ts'];
+
+/** Everything that is not a file of ours stays an import: no dependency is ever bundled. */
+const external = (id) => !id.startsWith('.') && !id.startsWith('/');
+
+/** Marks dist/cjs as CommonJS inside a `"type": "module"` package. */
+const commonjsMarker = {
+  name: 'commonjs-marker',
+  generateBundle({ format }) {
+    if (format === 'cjs')
+      this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' });
+  },
+};
+
+const build = (input, format, dir) => ({
+  input,
+  external,
+  plugins: [esbuild({ target: 'node20' }), commonjsMarker],
+  output: {
+    dir,
+    format,
+    sourcemap: true,
+    preserveModules: true,
+    preserveModulesRoot: 'src',
+    exports: 'named',
+    generatedCode: 'es2015',
+  },
+});
+
+rmSync('dist', { recursive: true, force: true });
+export default [
+  build(library, 'es', 'dist/esm'),
+  build(library, 'cjs', 'dist/cjs'),
+];

@@ -1,0 +1,33 @@
+import { AuthenticationError } from './broker-error.js';
+import { ProtocolError } from './protocol-error.js';
+import { RemotingError, RequestTimeoutError } from './remoting-error.js';
+import { RocketMQError } from './rocketmq-error.js';
+import { ConnectTimeoutError, TransportError } from './transport-error.js';
+import { UsageError } from './usage-error.js';
+
+/** The connection was not made, or broke. */
+export function isConnectionError(error: unknown): error is TransportError {
+  return error instanceof TransportError;
+}
+
+/** Something did not happen in time: an answer, or a connection. */
+export function isTimeoutError(error: unknown): error is RequestTimeoutError | ConnectTimeoutError {
+  return error instanceof RequestTimeoutError || error instanceof ConnectTimeoutError;
+}
+
+/** Trying again, perhaps elsewhere, may succeed. False for errors that are not of this library. */
+export function isRetriable(error: unknown): boolean {
+  return error instanceof RocketMQError && error.retriable;
+}
+
+/** Trying again cannot help: wrong use, refused credentials, or a peer that does not speak the protocol. */
+export function isFatal(error: unknown): boolean {
+  return (
+    error instanceof UsageError || error instanceof ProtocolError || error instanceof AuthenticationError
+  );
+}
+
+/** A request found no way to its answer (timeout, too many waiting, a handler that threw). */
+export function isRemotingError(error: unknown): error is RemotingError {
+  return error instanceof RemotingError;
+}
