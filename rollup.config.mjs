@@ -1,7 +1,12 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import esbuild from 'rollup-plugin-esbuild';
 
-const library = ['src/index.ts', 'src/remoting/index.ts', 'src/protocol/index.ts'];
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** The entry points that package.json announces, as files of src. */
+const library = Object.values(exports)
+  .filter((target) => typeof target !== 'string')
+  .map((target) => target.import.default.replace('./dist/esm/', 'src/').replace(/\.js$/, '.ts'));
 
 /** Everything that is not a file of ours stays an import: no dependency is ever bundled. */
 const external = (id) => !id.startsWith('.') && !id.startsWith('/');
@@ -31,7 +36,4 @@ const build = (input, format, dir) => ({
 });
 
 rmSync('dist', { recursive: true, force: true });
-export default [
-  build(library, 'es', 'dist/esm'),
-  build(library, 'cjs', 'dist/cjs'),
-];
+export default [build(library, 'es', 'dist/esm'), build(library, 'cjs', 'dist/cjs')];

@@ -7,6 +7,7 @@ import {
   BrokerInternalError,
   BrokerTopicNotFoundError,
   BrokerUnavailableError,
+  DurabilityError,
   GroupError,
   InvalidRequestError,
   MessageRejectedError,
@@ -46,15 +47,19 @@ const entry = (
 ): BrokerCodeEntry => ({ code, name, errorClass, retriable, consequence });
 
 /**
- * Every answer that means failure, with its class and what follows from it. Retry policies read this table, never
- * a remark. Codes and names: wire.md section 4.4 (Java `ResponseCode`, `RemotingSysResponseCode`); `retriable` for
- * sends follows `DefaultMQProducer#retryResponseCodes` of 5.3 (1, 2, 14, 16, 17, 204, 205, 1500).
+ * Every answer that can mean failure, with its class and what follows from it. Retry policies read this table, never
+ * a remark. The rows 10 to 12 are successes of a send unless the sender requires more. Codes and names: wire.md
+ * section 4.4 (Java `ResponseCode`, `RemotingSysResponseCode`); `retriable` for sends follows
+ * `DefaultMQProducer#retryResponseCodes` of 5.3 (1, 2, 14, 16, 17, 204, 205, 1500).
  */
 export const BrokerCodeTable: readonly BrokerCodeEntry[] = [
   entry(1, 'SYSTEM_ERROR', BrokerInternalError, true, 'switch-broker'),
   entry(2, 'SYSTEM_BUSY', BrokerBusyError, true, 'switch-broker'),
   entry(3, 'REQUEST_CODE_NOT_SUPPORTED', RequestNotSupportedError, false),
   entry(4, 'TRANSACTION_FAILED', BrokerInternalError, false),
+  entry(10, 'FLUSH_DISK_TIMEOUT', DurabilityError, true),
+  entry(11, 'SLAVE_NOT_AVAILABLE', DurabilityError, true),
+  entry(12, 'FLUSH_SLAVE_TIMEOUT', DurabilityError, true),
   entry(13, 'MESSAGE_ILLEGAL', MessageRejectedError, false),
   entry(14, 'SERVICE_NOT_AVAILABLE', BrokerUnavailableError, true, 'switch-broker'),
   entry(15, 'VERSION_NOT_SUPPORTED', RequestNotSupportedError, false),
@@ -107,26 +112,44 @@ export function brokerCodeEntry(code: number): BrokerCodeEntry {
   return byCode.get(code) ?? entry(code, 'UNKNOWN', UnexpectedResponseError, false);
 }
 
-/** Refusals of ACL that the table cannot tell apart by code: 4.9 answers 1, 5.x answers 16, the remark says which. */
-const authenticationRemarks = [
-  /AclException: .*(?:No accessKey is configured|No acl config for|[Cc]heck signature failed)/s,
-  /check signature failed|username cannot be null|^User:\S* is not found/,
-];
-const authorizationRemark = /AclException: /;
+/** How the remark of an `AclException` (4.9, code 1) goes on when the credentials are at fault, not the permissions. */
+const credentialFaults = [
+  'No accessKey is configured',
+  'No acl config for',
+  'Check signature failed',
+] as const;
+
+/**
+ * The class of a refusal by access control; undefined for any other answer.
+ *
+ * The one place where a remark is read: brokers give these refusals no code of their own (seen on 4.9.7, 5.3.3 and
+ * 5.5.0). Plain searches instead of patterns, because a remark may be long and hostile.
+ */
+function accessRefusal(
+  code: number,
+  remark: string,
+): typeof AuthenticationError | typeof AuthorizationError | undefined {
+  if (code === 1 && remark.includes('AclException: ')) {
+    const unknown = credentialFaults.some((fault) => remark.includes(fault));
+    return unknown ? AuthenticationError : AuthorizationError;
+  }
+  if (code !== 16) return undefined;
+  if (remark.includes('check signature failed') || remark.includes('username cannot be null'))
+    return AuthenticationError;
+  if (!remark.startsWith('User:')) return undefined;
+  if (remark.includes(' has no permission to access ')) return AuthorizationError;
+  return remark.includes(' not found') ? AuthenticationError : undefined;
+}
 
 /**
  * The error for an answer with a code other than success.
  *
- * Authentication is the one case where the remark is read: brokers give it no code of its own
- * (rocketmq.md section 4), and it decides the class only, not whether to retry.
+ * Retriable as the table says, but for refusals by access control: every broker would give the same answer.
  */
 export function brokerErrorFrom(code: number, details: BrokerErrorDetails = {}): BrokerError {
   const { name, errorClass, retriable } = brokerCodeEntry(code);
-  const { remark } = details;
-  if ((code === 1 || code === 16) && remark !== undefined) {
-    if (authenticationRemarks.some((pattern) => pattern.test(remark)))
-      return new AuthenticationError(code, name, false, details);
-    if (authorizationRemark.test(remark)) return new AuthorizationError(code, name, false, details);
-  }
-  return new errorClass(code, name, retriable, details);
+  const refusal = accessRefusal(code, details.remark ?? '');
+  return refusal === undefined
+    ? new errorClass(code, name, retriable, details)
+    : new refusal(code, name, false, details);
 }

@@ -5,6 +5,12 @@ export interface BrokerErrorDetails extends ErrorDetails {
   readonly remark?: string | undefined;
 }
 
+/** Characters of a remark that a message repeats; `remark` has all of them. A peer could send megabytes. */
+const maxQuotedRemark = 500;
+
+const quoted = (remark: string): string =>
+  remark.length > maxQuotedRemark ? `${remark.slice(0, maxQuotedRemark)}…` : remark;
+
 /** A broker or name server answered, and the answer was no. */
 export abstract class BrokerError extends RocketMQError {
   static override readonly className: string = 'BrokerError';
@@ -21,7 +27,7 @@ export abstract class BrokerError extends RocketMQError {
     details: BrokerErrorDetails = {},
   ) {
     const { remark, ...context } = details;
-    const words = remark === undefined || remark === '' ? '' : `: ${remark}`;
+    const words = remark === undefined || remark === '' ? '' : `: ${quoted(remark)}`;
     const where = context.address === undefined ? 'The server' : context.address;
     super(`${where} answered ${responseName} (${responseCode})${words}`, retriable, context);
     this.responseCode = responseCode;
@@ -82,6 +88,12 @@ export class QueueNotFoundError extends BrokerError {
 export class MessageRejectedError extends BrokerError {
   static override readonly className = 'MessageRejectedError';
   override readonly code = 'ROCKETMQ_MESSAGE_REJECTED';
+}
+
+/** The message is stored, but not as safely as required: a flush or a replica was late. */
+export class DurabilityError extends BrokerError {
+  static override readonly className = 'DurabilityError';
+  override readonly code = 'ROCKETMQ_DURABILITY';
 }
 
 /** What was asked for (offset, message, value) does not exist. */

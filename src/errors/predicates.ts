@@ -2,12 +2,18 @@ import { AuthenticationError } from './broker-error.js';
 import { ProtocolError } from './protocol-error.js';
 import { RemotingError, RequestTimeoutError } from './remoting-error.js';
 import { RocketMQError } from './rocketmq-error.js';
-import { ConnectTimeoutError, TransportError } from './transport-error.js';
+import { ConnectFailedError, ConnectionLostError, ConnectTimeoutError } from './transport-error.js';
 import { UsageError } from './usage-error.js';
 
-/** The connection was not made, or broke. */
-export function isConnectionError(error: unknown): error is TransportError {
-  return error instanceof TransportError;
+/** The connection was not made, or broke. False for a full outbox: that connection is alive. */
+export function isConnectionError(
+  error: unknown,
+): error is ConnectFailedError | ConnectTimeoutError | ConnectionLostError {
+  return (
+    error instanceof ConnectFailedError ||
+    error instanceof ConnectTimeoutError ||
+    error instanceof ConnectionLostError
+  );
 }
 
 /** Something did not happen in time: an answer, or a connection. */

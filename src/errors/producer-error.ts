@@ -1,4 +1,4 @@
-import { RocketMQError, type ErrorDetails } from './rocketmq-error.js';
+import { describeAttempts, RocketMQError, type ErrorDetails } from './rocketmq-error.js';
 
 /** A message could not be sent. */
 export abstract class ProducerError extends RocketMQError {
@@ -32,9 +32,15 @@ export class SendFailedError extends ProducerError {
     details?: ErrorDetails,
   ) {
     const tries = attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`;
-    super(`The message was not sent after ${tries}`, retriable, details);
+    const all = { cause: attempts.at(-1)?.error, ...details };
+    const why = all.cause instanceof Error ? `: ${all.cause.message}` : '';
+    super(`The message was not sent after ${tries}${why}`, retriable, all);
     this.messageId = messageId;
     this.attempts = attempts;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), attempts: describeAttempts(this.attempts) };
   }
 }
 
@@ -47,7 +53,7 @@ export class MessageTooLargeError extends ProducerError {
   readonly maxBytes: number;
 
   constructor(part: 'body' | 'properties', bytes: number, maxBytes: number, details?: ErrorDetails) {
-    super(`The ${part} of the message take ${bytes} bytes, the limit is ${maxBytes} bytes`, false, details);
+    super(`A message ${part} size of ${bytes} bytes exceeds the limit of ${maxBytes} bytes`, false, details);
     this.part = part;
     this.bytes = bytes;
     this.maxBytes = maxBytes;

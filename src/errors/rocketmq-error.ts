@@ -65,16 +65,31 @@ export abstract class RocketMQError extends Error {
     return {
       ...(this as object),
       message,
-      ...(cause === undefined ? {} : { cause: cause instanceof Error ? describeCause(cause) : typeof cause }),
+      ...(cause === undefined ? {} : { cause: describeFailure(cause) }),
     };
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
+    // A class that extends one of ours without a name of its own must not claim all instances of its parent.
+    if (!Object.hasOwn(this, 'className')) return Function.prototype[Symbol.hasInstance].call(this, value);
     const names = (value as { [brand]?: readonly string[] } | null | undefined)?.[brand];
     return Array.isArray(names) && names.includes(this.className);
   }
 }
 
-function describeCause(cause: Error): unknown {
-  return cause instanceof RocketMQError ? cause.toJSON() : { name: cause.name, message: cause.message };
+/**
+ * What is known of a failure as plain data. Of errors that are not ours only name, message and the system's `code`
+ * (such as `ECONNREFUSED`) are taken, of other thrown values only the type: they may hold anything.
+ */
+export function describeFailure(failure: unknown): unknown {
+  if (failure instanceof RocketMQError) return failure.toJSON();
+  if (!(failure instanceof Error)) return typeof failure;
+  const { name, message } = failure;
+  const { code } = failure as { code?: unknown };
+  return typeof code === 'string' ? { name, message, code } : { name, message };
+}
+
+/** A list of tries as plain data, for the `toJSON` of errors that carry one. */
+export function describeAttempts(attempts: readonly { readonly error: unknown }[]): readonly object[] {
+  return attempts.map((attempt) => ({ ...attempt, error: describeFailure(attempt.error) }));
 }

@@ -1,4 +1,4 @@
-import { RocketMQError, type ErrorDetails } from './rocketmq-error.js';
+import { describeAttempts, RocketMQError, type ErrorDetails } from './rocketmq-error.js';
 
 /** Where to send or read could not be found out. */
 export abstract class RouteError extends RocketMQError {
@@ -46,5 +46,9 @@ export class NameServersUnreachableError extends RouteError {
       ...details,
     });
     this.attempts = attempts;
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), attempts: describeAttempts(this.attempts) };
   }
 }

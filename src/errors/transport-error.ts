@@ -31,6 +31,16 @@ export class ConnectTimeoutError extends TransportError {
   }
 }
 
+/** The endpoint cannot be listened at: it is taken, not of this machine, or not allowed. `cause` is the error of the socket. */
+export class ListenFailedError extends TransportError {
+  static override readonly className = 'ListenFailedError';
+  override readonly code = 'ROCKETMQ_LISTEN_FAILED';
+
+  constructor(address: string, reason: string, details?: ErrorDetails) {
+    super(`Cannot listen at ${address}: ${reason}`, { ...details, address });
+  }
+}
+
 /** An established connection ended. What was in flight on it may or may not have been carried out. */
 export class ConnectionLostError extends TransportError {
   static override readonly className = 'ConnectionLostError';

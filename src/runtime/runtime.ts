@@ -13,7 +13,7 @@ export interface Runtime {
   readonly scheduler: SchedulerLike;
   /** Milliseconds since the epoch, by the scheduler's clock. */
   now(): number;
-  /** Runs `task` after the present tick and its microtasks, before the event loop looks at sockets again. */
+  /** Runs `task` when the present call stack has ended, before the event loop looks at sockets or timers again. */
   defer(task: () => void): void;
   /** A number in [0, 1), for jitter and start positions. Not for secrets. */
   random(): number;
