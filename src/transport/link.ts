@@ -10,7 +10,10 @@ export interface LinkListener {
    * returns: who keeps something copies it.
    */
   onFrame(bytes: Buffer, start: number, end: number, owned: boolean): void;
-  /** The last call: the link has ended, by `close()` (no error) or by what `error` says. */
+  /**
+   * The last call: the link has ended, by `close()` (no error) or by what `error` says. From now on no byte is read and none is
+   * accepted; what was in the outbox may still be leaving.
+   */
   onClosed(error: Error | undefined): void;
 }
 
@@ -26,12 +29,15 @@ export interface Link {
   readonly localAddress: string;
   /**
    * Unicast. Emits every frame as bytes that the subscriber owns. Completes when this side closes the link, errs with
-   * {@link ConnectionLostError} or a protocol error when it ends otherwise. Unsubscribing hangs up.
+   * {@link ConnectionLostError} or a protocol error when it ends otherwise. Unsubscribing closes the link.
    */
   readonly frames$: Observable<Buffer>;
-  /** Hot, replays one. False while more bytes wait to be written than the high-water mark; completes with the link. */
+  /**
+   * Hot, replays one. False once more bytes wait to be written than the high-water mark, true again at half of it. Completes when
+   * the link has ended, before its listener hears so.
+   */
   readonly writable$: Observable<boolean>;
-  /** Where frames are written; they leave together at the end of the tick. */
+  /** Where frames are written; they leave together at the end of the tick. After the end of the link they are dropped. */
   readonly outbox: FrameTarget;
   /** Bytes that were committed to the outbox and have not been handed to the operating system. */
   readonly bufferedBytes: number;
@@ -39,20 +45,38 @@ export interface Link {
   readonly lastReadAt: number;
   readonly bytesRead: number;
   readonly bytesWritten: number;
-  /** The hot path beside `frames$`. */
+  /** Why the link has ended; undefined while it has not, and when this side closed it without an error. */
+  readonly closeReason?: Error | undefined;
+  /**
+   * The hot path beside `frames$`. A link that has ended meanwhile says so at once.
+   *
+   * @throws {InvalidStateTransitionError} when the link has a listener already
+   */
   listen(listener: LinkListener): void;
-  /** Writes bytes that already are whole frames. */
+  /**
+   * To be called before a frame is begun.
+   *
+   * @throws {OutboxFullError} when `maxOutboxBytes` or more wait to be written; nothing is queued
+   */
+  ensureRoom(): void;
+  /**
+   * Writes bytes that already are whole frames; they must not be changed afterwards.
+   *
+   * @throws {OutboxFullError} when `maxOutboxBytes` or more wait to be written; nothing is queued
+   */
   write(frames: Uint8Array): void;
   /**
-   * Ends the link. Without `error`: what is in the outbox is still written, then the socket ends. With `error`: the socket
-   * is destroyed at once and `error` is what listeners see. Idempotent.
+   * Ends the link. Without `error`: what is in the outbox is still written, then the socket ends, destroyed after
+   * `closeTimeoutMs` if need be. With `error`: the socket is destroyed at once and `error` is what listeners see. Nothing is
+   * delivered any more, the listener is told synchronously. Idempotent.
    */
   close(error?: Error): void;
 }
 
 /**
- * Dials. Cold: subscribing dials; emits the `Link` once it is established (TLS handshake included) and then stays silent;
- * errs with {@link ConnectFailedError} or {@link ConnectTimeoutError} when there will be none. Completes when the link has
- * ended for whatever reason (the reason goes to the link's listener). Unsubscribing hangs up.
+ * Dials. Cold: subscribing dials; emits the `Link` once it is established (TLS handshake included), never while it is being
+ * subscribed to, and then stays silent; errs with {@link ConnectFailedError} when there will be none. Sets no time limit: who
+ * dials does, as {@link Connection}. Completes when the link has ended for whatever reason (the reason goes to the link's
+ * listener) and its socket is gone. Unsubscribing hangs up at once.
  */
 export type Connector = (endpoint: Endpoint, framer: Framer) => Observable<Link>;
