@@ -1,0 +1,45 @@
+import type { Subscriber, Unsubscribable } from 'rxjs';
+import type { Invocation } from './invocation.js';
+import type { PendingRequests } from './pending-requests.js';
+
+/**
+ * One call that waits for its answer: the entry of the table and, at the same time, the teardown of its subscription
+ * (one object instead of an entry and a closure).
+ */
+export class PendingRequest<Message> implements Unsubscribable {
+  readonly subscriber: Subscriber<unknown>;
+  /** What the subscriber gets instead of the message. Costs less here than an operator behind the call would. */
+  readonly read: ((message: Message) => unknown) | undefined;
+  readonly timeoutMs: number;
+  readonly parked: boolean;
+  readonly startedAt: number;
+  /** By the clock of the runtime. */
+  readonly deadline: number;
+  readonly invocation: Invocation | undefined;
+  /** Given by the table. */
+  correlationId = 0;
+  /** The table it waits in; undefined before and after. */
+  table: PendingRequests<Message> | undefined = undefined;
+
+  constructor(
+    subscriber: Subscriber<unknown>,
+    read: ((message: Message) => unknown) | undefined,
+    timeoutMs: number,
+    parked: boolean,
+    startedAt: number,
+    invocation: Invocation | undefined,
+  ) {
+    this.subscriber = subscriber;
+    this.read = read;
+    this.timeoutMs = timeoutMs;
+    this.parked = parked;
+    this.startedAt = startedAt;
+    this.deadline = startedAt + timeoutMs;
+    this.invocation = invocation;
+  }
+
+  /** The subscriber left, or has been served: only the former finds it still in a table. */
+  unsubscribe(): void {
+    this.table?.cancel(this);
+  }
+}

@@ -1,0 +1,311 @@
+import { map, ReplaySubject, type Observable, type Subscriber, type TeardownLogic } from 'rxjs';
+import { ClosedError } from '../errors/usage-error.js';
+import { Single } from '../internal/single.js';
+import { withSignal } from '../internal/with-signal.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { Connection } from '../transport/connection.js';
+import type { ConnectionState } from '../transport/connection-state.js';
+import { formatEndpoint, type Endpoint } from '../transport/endpoint.js';
+import type { Connector, Link } from '../transport/link.js';
+import { CallFactory } from './call-factory.js';
+import type { ConnectionHandler, ConnectionInfo } from './connection-handler.js';
+import { composeInterceptors, type Interceptor, type Invoke } from './interceptor.js';
+import { Invocation } from './invocation.js';
+import type { InvokeOptions, OnewayOptions } from './invoke-options.js';
+import { MetricsRecorder } from './metrics-recorder.js';
+import { metricsStream } from './metrics-stream.js';
+import { Pipeline } from './pipeline.js';
+import type { RemotingMetrics } from './remoting-metrics.js';
+import {
+  resolveRemotingOptions,
+  type RemotingOptions,
+  type ResolvedRemotingOptions,
+} from './remoting-options.js';
+import { RemotingSession, type SessionListener } from './remoting-session.js';
+import { RemotingStreams } from './remoting-streams.js';
+import { WaitingRoom } from './waiting-room.js';
+import type { WireProtocol } from './wire-protocol.js';
+
+export interface RemotingClientSettings<Request, Message extends object> {
+  readonly endpoint: Endpoint;
+  readonly protocol: WireProtocol<Request, Message>;
+  readonly connector: Connector;
+  readonly runtime: Runtime;
+  readonly options?: RemotingOptions;
+  /** Outbound in this order, inbound in the reverse. Fixed for the life of the client. */
+  readonly handlers?: readonly ConnectionHandler<Request, Message>[];
+  /** The first is the outermost. Fixed for the life of the client. */
+  readonly interceptors?: readonly Interceptor<Request, Message>[];
+}
+
+const noOptions: InvokeOptions = Object.freeze({});
+
+/**
+ * Requests and replies with one address, over one connection that is made when somebody needs it and made again after it
+ * was lost.
+ *
+ * Many requests share the connection; answers may come in any order. Its streams are hot and complete on `close()`; none
+ * of them errs.
+ */
+export class RemotingClient<Request, Message extends object> {
+  /** `host:port`. */
+  readonly address: string;
+  readonly options: ResolvedRemotingOptions;
+  /** Hot, replays one: `disconnected`, `connecting`, `connected`, `closed`. */
+  readonly state$: Observable<ConnectionState>;
+  /** Hot. Emits each time a connection has been established; what is sent in reaction leaves before anything that waited. */
+  readonly connected$: Observable<ConnectionInfo>;
+  /** Hot. Emits every message that arrives, whatever its kind, before it is handed to who waits for it. */
+  readonly inbound$: Observable<Message>;
+  /** Hot. Emits the calls and oneways of the other side. Without a subscriber they are dropped. */
+  readonly requests$: Observable<Message>;
+  /** Hot. Emits the replies that nobody waited for any more. */
+  readonly lateReplies$: Observable<Message>;
+  /** Emits a snapshot at once and every `metricsIntervalMs`, the last one on `close()`. No timer while nobody subscribes. */
+  readonly metrics$: Observable<RemotingMetrics>;
+
+  readonly #runtime: Runtime;
+  readonly #protocol: WireProtocol<Request, Message>;
+  readonly #connection: Connection;
+  readonly #pipeline: Pipeline<Request, Message>;
+  readonly #intercepted: Invoke<Request, Message> | undefined;
+  readonly #recorder = new MetricsRecorder();
+  readonly #calls: CallFactory;
+  readonly #waiting: WaitingRoom<RemotingSession<Request, Message>>;
+  readonly #streams = new RemotingStreams<Message>();
+  readonly #closing = new ReplaySubject<void>(1);
+  readonly #listener: SessionListener<Request, Message>;
+  #session: RemotingSession<Request, Message> | undefined;
+  #closed: ClosedError | undefined;
+  #lastMetrics: RemotingMetrics | undefined;
+  /** Of the links that have ended. */
+  #bytesRead = 0;
+  #bytesWritten = 0;
+
+  constructor(settings: RemotingClientSettings<Request, Message>) {
+    const { endpoint, protocol, connector, runtime, handlers = [], interceptors = [] } = settings;
+    const options = resolveRemotingOptions(settings.options);
+    this.address = formatEndpoint(endpoint);
+    this.options = options;
+    this.#runtime = runtime;
+    this.#protocol = protocol;
+    this.#pipeline = new Pipeline(handlers, runtime.logger);
+    this.#intercepted = composeInterceptors(
+      interceptors,
+      (request, callOptions, invocation) =>
+        this.#direct(request, callOptions, undefined, invocation) as Single<Message>,
+    );
+    this.#connection = new Connection({
+      endpoint,
+      connector,
+      framer: protocol,
+      options: options.transport,
+      runtime,
+      onLink: (link) => this.#open(link),
+    });
+    this.#waiting = new WaitingRoom({
+      runtime,
+      address: this.address,
+      metrics: this.#recorder,
+      maxPendingRequests: options.maxPendingRequests,
+      sweepIntervalMs: options.sweepIntervalMs,
+      session: () => this.#session,
+      trouble: () => this.#trouble(),
+    });
+    this.#calls = new CallFactory({
+      address: this.address,
+      runtime,
+      metrics: this.#recorder,
+      requestTimeoutMs: options.requestTimeoutMs,
+      usesInvocations: this.#pipeline.usesInvocations,
+    });
+    this.#listener = {
+      onInbound: (message) => this.#streams.inbound(message),
+      onRequest: (message) => this.#requested(message),
+      onLateReply: (message) => this.#streams.lateReply(message),
+      onEnded: (reason, session) => this.#ended(reason, session),
+    };
+    this.state$ = this.#connection.state$;
+    this.connected$ = this.#streams.connected$;
+    this.inbound$ = this.#streams.inbound$;
+    this.requests$ = this.#streams.requests$;
+    this.lateReplies$ = this.#streams.lateReplies$;
+    this.metrics$ = metricsStream({
+      take: () => this.metrics(),
+      intervalMs: options.metricsIntervalMs,
+      scheduler: runtime.scheduler,
+      closed$: this.#closing,
+    });
+  }
+
+  get state(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** The snapshot that was taken last, by `metrics()` or for `metrics$`. */
+  get lastMetrics(): RemotingMetrics | undefined {
+    return this.#lastMetrics;
+  }
+
+  /**
+   * Sends a request and waits for its reply.
+   *
+   * Cold: each subscription is one request. Emits the reply, or what `read` makes of it; a reply that reports a failure of
+   * the other side is a reply like any other. Errs with {@link RequestTimeoutError}, {@link ConnectionLostError},
+   * {@link TooManyPendingRequestsError}, {@link OutboxFullError}, {@link HandlerFailedError}, {@link ClosedError}, what the
+   * protocol throws while encoding, what `read` throws, or, without a connection, the failure to make one. Unsubscribing
+   * frees the slot; a reply that comes then is a late one. `read` does what `map` would, without the cost of an operator per
+   * call.
+   */
+  invoke(request: Request, options?: InvokeOptions): Single<Message>;
+  invoke<T>(request: Request, options: InvokeOptions, read: (reply: Message) => T): Single<T>;
+  invoke<T>(
+    request: Request,
+    options: InvokeOptions = noOptions,
+    read?: (reply: Message) => T,
+  ): Single<unknown> {
+    const single =
+      this.#intercepted === undefined
+        ? this.#direct(request, options, read, undefined)
+        : this.#detour(this.#intercepted, request, options, read);
+    return options.signal === undefined ? single : withSignal(single, options.signal);
+  }
+
+  /**
+   * Sends a request that has no reply.
+   *
+   * Cold. Emits once the request is in the outbox: that it was written says nothing about its arrival. Errs like `invoke`.
+   */
+  invokeOneway(request: Request, options: OnewayOptions = noOptions): Single<void> {
+    const single = new Single<void>((subscriber) => this.#executeOneway(subscriber, request, options));
+    return options.signal === undefined ? single : withSignal(single, options.signal);
+  }
+
+  /**
+   * Answers a call from `requests$`: with its correlation id, on the connection it came from and no other.
+   *
+   * Returns false, and logs, when that connection is gone, when the message is no call or was answered before, and when the
+   * response could not be written.
+   */
+  reply(request: Message, response: Request): boolean {
+    if (this.#session !== undefined) return this.#session.reply(request, response);
+    this.#runtime.logger.debug('A reply has no connection to go to', { address: this.address });
+    return false;
+  }
+
+  /** A snapshot of now. */
+  metrics(): RemotingMetrics {
+    const session = this.#session;
+    const parked = this.#waiting.pending.parked + (session?.pending.parked ?? 0);
+    this.#lastMetrics = this.#recorder.snapshot({
+      at: this.#runtime.now(),
+      inFlight: this.#waiting.pending.size + (session?.pending.size ?? 0) - parked,
+      parked,
+      bytesRead: this.#bytesRead + (session?.bytesRead ?? 0),
+      bytesWritten: this.#bytesWritten + (session?.bytesWritten ?? 0),
+    });
+    return this.#lastMetrics;
+  }
+
+  /**
+   * Refuses new requests, errs what is pending with {@link ClosedError}, hangs up and completes all streams.
+   *
+   * Starts when called; later calls join the first. What was written before still leaves.
+   */
+  close(): Single<void> {
+    if (this.#closed === undefined) {
+      const closed = new ClosedError('remoting client', { address: this.address });
+      this.#closed = closed;
+      this.#waiting.close(closed);
+      this.#session?.end(closed);
+      this.#closing.next();
+      this.#streams.complete();
+    }
+    return this.#connection.close();
+  }
+
+  #direct(
+    request: Request,
+    options: InvokeOptions,
+    read: ((reply: Message) => unknown) | undefined,
+    invocation: Invocation | undefined,
+  ): Single<unknown> {
+    return new Single((subscriber) => this.#execute(subscriber, request, options, read, invocation));
+  }
+
+  #detour(
+    intercepted: Invoke<Request, Message>,
+    request: Request,
+    options: InvokeOptions,
+    read: ((reply: Message) => unknown) | undefined,
+  ): Single<unknown> {
+    return new Single((subscriber) => {
+      const invocation = new Invocation('call', 'client', this.address, this.#runtime.now());
+      const replies$ = intercepted(request, options, invocation);
+      return (read === undefined ? replies$ : replies$.pipe(map(read))).subscribe(subscriber);
+    });
+  }
+
+  #execute(
+    subscriber: Subscriber<unknown>,
+    request: Request,
+    options: InvokeOptions,
+    read: ((reply: Message) => unknown) | undefined,
+    invocation: Invocation | undefined,
+  ): TeardownLogic {
+    this.#recorder.requests += 1;
+    const call = this.#calls.create(subscriber, options, read, invocation, this.#closed);
+    if (call === undefined) return undefined;
+    const session = this.#session;
+    if (session === undefined)
+      return this.#waiting.enter(call, this.#demand(options), (ready) => ready.start(call, request));
+    session.start(call, request);
+    return call;
+  }
+
+  #executeOneway(subscriber: Subscriber<void>, request: Request, options: OnewayOptions): TeardownLogic {
+    this.#recorder.oneways += 1;
+    if (this.#session !== undefined) return this.#session.startOneway(subscriber, request);
+    const turn = this.#calls.create(subscriber, options, undefined, undefined, this.#closed);
+    if (turn === undefined) return undefined;
+    return this.#waiting.enter(turn, this.#demand(options), (ready) =>
+      ready.startOneway(subscriber, request),
+    );
+  }
+
+  #trouble(): Error | undefined {
+    const { state } = this.#connection;
+    return state.name === 'disconnected' ? state.error : undefined;
+  }
+
+  #demand(options: InvokeOptions): Observable<Link> {
+    return options.waitForConnection === true ? this.#connection.connect() : this.#connection.attempt();
+  }
+
+  #open(link: Link): void {
+    const session = new RemotingSession({
+      link,
+      protocol: this.#protocol,
+      runtime: this.#runtime,
+      options: this.options,
+      pipeline: this.#pipeline,
+      metrics: this.#recorder,
+      listener: this.#listener,
+    });
+    this.#session = session;
+    session.open();
+    if (session.ended === undefined) this.#streams.connected(session.connection);
+  }
+
+  #ended(reason: Error, session: RemotingSession<Request, Message>): void {
+    this.#bytesRead += session.bytesRead;
+    this.#bytesWritten += session.bytesWritten;
+    this.#session = undefined;
+    if (this.#closed === undefined) this.#connection.lose(reason);
+  }
+
+  #requested(message: Message): void {
+    if (this.#streams.request(message)) return;
+    this.#runtime.logger.debug('A request came that nobody listens for', { address: this.address });
+  }
+}
