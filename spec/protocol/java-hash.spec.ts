@@ -1,0 +1,16 @@
+import { expect } from 'chai';
+import { javaHash } from '../../src/protocol/java-hash.js';
+import { vectors } from './support/golden.js';
+
+describe('javaHash', () => {
+  it('is the hash of Java strings', () => {
+    for (const { text, hash } of vectors<{ readonly text: string; readonly hash: number }>('string-hash'))
+      expect(javaHash(text), text).to.equal(hash);
+  });
+
+  it('gives the codes of subscriptions', () => {
+    const subscriptions = vectors<{ readonly tagsSet: string[]; readonly codeSet: number[] }>('subscription');
+    for (const { tagsSet, codeSet } of subscriptions)
+      expect([...new Set(tagsSet.map(javaHash))]).to.have.members(codeSet);
+  });
+});

@@ -1,0 +1,99 @@
+import { DecodeError } from '../errors/protocol-error.js';
+import { type LenientJson, type LenientJsonObject, parseLenientJson } from './lenient-json.js';
+
+/**
+ * Reads the fields of a JSON body: absent and null are the default (Java omits nulls), another type than the expected one is
+ * a {@link DecodeError} that names body and field.
+ */
+export class BodyReader {
+  readonly #subject: string;
+  readonly #fields: LenientJsonObject;
+
+  constructor(subject: string, value: LenientJson) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new DecodeError(subject, 'it is not an object');
+    this.#subject = subject;
+    this.#fields = value;
+  }
+
+  /** @param subject - the body's name, for errors */
+  static parse(subject: string, body: Uint8Array): BodyReader {
+    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+    return new BodyReader(subject, parseLenientJson(text, subject));
+  }
+
+  optionalText(key: string): string | undefined {
+    const value = this.#fields[key] ?? undefined;
+    if (value !== undefined && typeof value !== 'string') throw this.#wrong(key, 'a text');
+    return value;
+  }
+
+  text(key: string, absent = ''): string {
+    return this.optionalText(key) ?? absent;
+  }
+
+  /** One of the given names; the first of them when absent. */
+  oneOf<Name extends string>(key: string, names: readonly [Name, ...Name[]]): Name {
+    const value = this.#fields[key] ?? names[0];
+    const name = names.find((known) => known === value);
+    if (name === undefined) throw this.#wrong(key, `one of ${names.join(', ')}`);
+    return name;
+  }
+
+  integer(key: string, absent = 0): number {
+    const value = this.#fields[key] ?? absent;
+    if (!Number.isSafeInteger(value)) throw this.#wrong(key, 'an integer below 2^53');
+    return value as number;
+  }
+
+  boolean(key: string, absent = false): boolean {
+    const value = this.#fields[key] ?? absent;
+    if (typeof value !== 'boolean') throw this.#wrong(key, 'a boolean');
+    return value;
+  }
+
+  has(key: string): boolean {
+    return (this.#fields[key] ?? undefined) !== undefined;
+  }
+
+  object(key: string): BodyReader {
+    return new BodyReader(`${this.#subject}.${key}`, this.#fields[key] ?? null);
+  }
+
+  /** What `read` makes of each key of a map. */
+  entries<T>(key: string, read: (map: BodyReader, name: string) => T): Record<string, T> {
+    const entries = Object.create(null) as Record<string, T>;
+    if (!this.has(key)) return entries;
+    const map = this.object(key);
+    for (const name in map.#fields) entries[name] = read(map, name);
+    return entries;
+  }
+
+  objects<T>(key: string, read: (item: BodyReader) => T): T[] {
+    return this.#array(key).map((item) => read(new BodyReader(`${this.#subject}.${key}`, item)));
+  }
+
+  texts(key: string): string[] {
+    return this.#array(key).map((item) => {
+      if (typeof item !== 'string') throw this.#wrong(key, 'an array of texts');
+      return item;
+    });
+  }
+
+  integers(key: string): number[] {
+    return this.#array(key).map((item) => {
+      if (!Number.isSafeInteger(item)) throw this.#wrong(key, 'an array of integers');
+      return item as number;
+    });
+  }
+
+  #array(key: string): LenientJson[] {
+    const value = this.#fields[key] ?? [];
+    if (!Array.isArray(value)) throw this.#wrong(key, 'an array');
+    return value;
+  }
+
+  #wrong(key: string, expected: string): DecodeError {
+    return new DecodeError(this.#subject, `${key} is not ${expected}`);
+  }
+}

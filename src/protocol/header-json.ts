@@ -1,0 +1,216 @@
+import { DecodeError } from '../errors/protocol-error.js';
+import type { CommandHeader } from './command-header.js';
+import { maxJsonGrowth, putBytes, putDecimal, putJsonText } from './header-bytes.js';
+import type { HeaderFields } from './header-codec.js';
+import type { DispatchFields } from './header-scan.js';
+import { scanAnyHeader } from './header-scan-any.js';
+import { scanJavaHeader } from './header-scan-java.js';
+import { type LanguageCode, languageName, toLanguageCode } from './language-code.js';
+import { RemotingCommand } from './remoting-command.js';
+
+const subject = 'the command header';
+const codeKey = Buffer.from('{"code":');
+const fieldsKey = Buffer.from(',"extFields":{');
+const flagKey = Buffer.from(',"flag":');
+const languageKey = Buffer.from(',"language":"');
+const opaqueKey = Buffer.from('","opaque":');
+const remarkKey = Buffer.from(',"remark":"');
+const tailKey = Buffer.from(',"serializeTypeCurrentRPC":"JSON","version":');
+/** All of the above, four numbers and the longest language name. */
+const fixedBytes = 256;
+const quote = 0x22;
+const comma = 0x2c;
+const closeBrace = 0x7d;
+
+/** An upper bound of what {@link writeJsonHeader} needs. */
+export function maxJsonHeaderBytes({ codec, value, added, remark }: CommandHeader): number {
+  let units = remark?.length ?? 0;
+  for (const key in added) units += key.length + (added[key] as string).length + 1;
+  return fixedBytes + (codec?.maxBytes(value) ?? 0) + units * maxJsonGrowth;
+}
+
+/** Writes the header as Java does, keys sorted (wire.md section 2.1); returns the position after it. */
+export function writeJsonHeader(
+  { code, flag, header }: RemotingCommand,
+  opaque: number,
+  language: LanguageCode,
+  version: number,
+  buffer: Buffer,
+  position: number,
+): number {
+  let at = putBytes(buffer, position, codeKey);
+  at = putDecimal(buffer, at, code);
+  at = putExtFields(header, buffer, at);
+  at = putBytes(buffer, at, flagKey);
+  at = putDecimal(buffer, at, flag);
+  at = putBytes(buffer, at, languageKey);
+  at = putJsonText(buffer, at, languageName(language));
+  at = putBytes(buffer, at, opaqueKey);
+  at = putDecimal(buffer, at, opaque);
+  if (header.remark !== undefined) {
+    at = putBytes(buffer, at, remarkKey);
+    at = putJsonText(buffer, at, header.remark);
+    buffer[at++] = quote;
+  }
+  at = putBytes(buffer, at, tailKey);
+  at = putDecimal(buffer, at, version);
+  buffer[at++] = closeBrace;
+  return at;
+}
+
+function putExtFields({ codec, value, added }: CommandHeader, buffer: Buffer, position: number): number {
+  const first = putBytes(buffer, position, fieldsKey);
+  let at = first;
+  if (codec !== undefined) at = codec.writeJson(value, buffer, at);
+  for (const key in added) at = putJsonField(buffer, at, key, added[key] as string);
+  if (at === first) return position;
+  buffer[at - 1] = closeBrace;
+  return at;
+}
+
+function putJsonField(buffer: Buffer, position: number, key: string, value: string): number {
+  buffer[position] = quote;
+  let at = putJsonText(buffer, position + 1, key);
+  buffer[at++] = quote;
+  buffer[at++] = 0x3a;
+  buffer[at++] = quote;
+  at = putJsonText(buffer, at, value);
+  buffer[at++] = quote;
+  buffer[at++] = comma;
+  return at;
+}
+
+/**
+ * The command of a JSON header in `bytes[start, end)`, with the header kept as a string until somebody asks for more
+ * than code, opaque and flag.
+ *
+ * @param view - of `bytes`
+ * @throws {DecodeError} when it is no JSON object, has no opaque, or a number in it is not one of 32 bits
+ */
+export function readJsonCommand(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  view: DataView,
+  body: Buffer | undefined,
+): RemotingCommand {
+  // One character per byte: the cheapest way to keep them, and positions in both are the same.
+  const text = bytes.toString('latin1', start, end);
+  const { code, opaque, flag } =
+    scanJavaHeader(bytes, start, end, text, view) ??
+    scanAnyHeader(bytes, start, end, text) ??
+    parseDispatchFields(text);
+  return new RemotingCommand(code, opaque, flag, new JsonHeader(text), body);
+}
+
+function parseDispatchFields(text: string): DispatchFields {
+  const { code, opaque, flag } = parseObject(text);
+  if (opaque === undefined) throw new DecodeError(subject, 'opaque is missing');
+  return { code: toInt32(code, 'code'), opaque: toInt32(opaque, 'opaque'), flag: toInt32(flag, 'flag') };
+}
+
+interface ParsedHeader {
+  readonly language: LanguageCode;
+  readonly version: number;
+  readonly remark: string | undefined;
+  readonly extFields: HeaderFields | undefined;
+}
+
+class JsonHeader implements CommandHeader {
+  readonly #text: string;
+  #parsed: ParsedHeader | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#parsed = undefined;
+  }
+
+  get codec(): undefined {
+    return undefined;
+  }
+
+  get value(): undefined {
+    return undefined;
+  }
+
+  get language(): LanguageCode {
+    return this.#read().language;
+  }
+
+  get version(): number {
+    return this.#read().version;
+  }
+
+  get remark(): string | undefined {
+    return this.#read().remark;
+  }
+
+  get extFields(): HeaderFields | undefined {
+    return this.#read().extFields;
+  }
+
+  get added(): HeaderFields | undefined {
+    return this.#read().extFields;
+  }
+
+  #read(): ParsedHeader {
+    if (this.#parsed === undefined) {
+      const { language, version, remark, extFields } = parseObject(this.#text);
+      this.#parsed = {
+        language: toLanguageCode(language ?? 0),
+        version: toInt32(version, 'version'),
+        remark: remark === undefined || remark === null ? undefined : toText(remark, 'remark'),
+        extFields: extFields === undefined || extFields === null ? undefined : toFields(extFields),
+      };
+    }
+    return this.#parsed;
+  }
+}
+
+/** @param text - UTF-8, each byte as one character */
+function parseObject(text: string): { [key: string]: unknown } {
+  let root: unknown;
+  try {
+    root = JSON.parse(isAscii(text) ? text : Buffer.from(text, 'latin1').toString('utf8'));
+  } catch {
+    // The parser's own words quote the text, credentials included: they are not passed on.
+    throw new DecodeError(subject, 'it is not JSON');
+  }
+  return toObject(root, 'it');
+}
+
+/** Characters above 127 take two bytes. */
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
+}
+
+function toObject(value: unknown, name: string): { [key: string]: unknown } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new DecodeError(subject, `${name} is not an object`);
+  return value as { [key: string]: unknown };
+}
+
+/** Java's reader takes a number in quotes for a number and an absent one for 0 (wire.md section 2.1). */
+function toInt32(value: unknown, name: string): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : (value ?? 0);
+  if (typeof number !== 'number' || number !== (number | 0))
+    throw new DecodeError(subject, `${name} is not a 32-bit integer`);
+  return number | 0;
+}
+
+function toText(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new DecodeError(subject, `${name} is not a text`);
+}
+
+/** Bare numbers and booleans become texts, as with Java's reader; a null is as good as absent. */
+function toFields(value: unknown): HeaderFields {
+  const fields = toObject(value, 'extFields');
+  for (const key in fields) {
+    const field = fields[key];
+    if (field === null) delete fields[key];
+    else if (typeof field !== 'string') fields[key] = toText(field, `field ${key}`);
+  }
+  return fields as HeaderFields;
+}

@@ -1,0 +1,52 @@
+/** Stands between key and value; what a key must not contain. */
+const afterKey = '\u0001';
+/** Stands after each value. */
+const afterValue = '\u0002';
+
+/**
+ * The properties string of a message (wire.md section 7.3): key, U+0001, value, U+0002, and so on. The final U+0002 is
+ * always written: brokers append to the string.
+ *
+ * Keys and values must be free of the two separators, and values not empty: readers drop those. Nothing is checked here.
+ */
+export function encodeProperties(properties: Readonly<Record<string, string | undefined>>): string {
+  let text = '';
+  for (const key in properties) {
+    const value = properties[key];
+    if (value !== undefined) text += key + afterKey + value + afterValue;
+  }
+  return text;
+}
+
+/** Reads a properties string. Entries without key or value are dropped, of equal keys the last counts. Has no prototype. */
+export function decodeProperties(text: string): Record<string, string> {
+  const properties = Object.create(null) as Record<string, string>;
+  const { length } = text;
+  let start = 0;
+  let keyEnd = -1;
+  while (start < length) {
+    const next = text.indexOf(afterValue, start);
+    const end = next < 0 ? length : next;
+    // Searched once only, however many entries without it come before it: the time stays linear.
+    if (keyEnd < start) keyEnd = text.indexOf(afterKey, start);
+    if (keyEnd < 0) break;
+    if (keyEnd > start && keyEnd + 1 < end)
+      properties[text.slice(start, keyEnd)] = text.slice(keyEnd + 1, end);
+    start = end + 1;
+  }
+  return properties;
+}
+
+/** The value that {@link decodeProperties} would give for `key`, without decoding the others. */
+export function findProperty(text: string, key: string): string | undefined {
+  if (key === '' || key.includes(afterKey) || key.includes(afterValue)) return undefined;
+  const wanted = key + afterKey;
+  for (let at = text.lastIndexOf(wanted); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(wanted, at - 1)) {
+    if (at > 0 && text[at - 1] !== afterValue) continue;
+    const start = at + wanted.length;
+    const next = text.indexOf(afterValue, start);
+    const end = next < 0 ? text.length : next;
+    if (end > start) return text.slice(start, end);
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+import type { ByteTarget } from './byte-target.js';
+import {
+  type FrameOptions,
+  FrameReader,
+  type Serialization,
+  defaultMaxFrameBytes,
+  frameLength,
+  writeFrame,
+} from './frame-codec.js';
+import { LanguageCode } from './language-code.js';
+import type { RemotingCommand } from './remoting-command.js';
+import { headerVersion } from './version.js';
+
+export interface RocketMQProtocolOptions {
+  /** Default `json`. With `binary` the codes above 32767 still go as JSON. */
+  readonly serialize?: Serialization | undefined;
+  /** Default `OTHER`; `NODE_JS` only where every broker is 5.3.2 or newer. */
+  readonly language?: LanguageCode | undefined;
+  /** Default {@link headerVersion}. */
+  readonly version?: number | undefined;
+  /** Frames above it are not sent. Default 16 MiB, the limit of Java peers. */
+  readonly maxFrameBytes?: number | undefined;
+}
+
+/** RocketMQ's remoting protocol for who carries requests; satisfies `WireProtocol<RemotingCommand, RemotingCommand>`. */
+export interface RocketMQProtocol {
+  readonly name: string;
+  frameLength(bytes: Buffer, start: number, end: number, maxFrameBytes: number): number;
+  /** `language` and `version` of the header are the sender's, not the command's. */
+  encode(command: RemotingCommand, opaque: number, target: ByteTarget): void;
+  decode(bytes: Buffer, start: number, end: number, owned: boolean): RemotingCommand;
+  kind(command: RemotingCommand): 'call' | 'reply' | 'oneway';
+  correlationId(command: RemotingCommand): number;
+}
+
+export function createRocketMQProtocol(options: RocketMQProtocolOptions = {}): RocketMQProtocol {
+  const frame: FrameOptions = {
+    serialize: options.serialize ?? 'json',
+    language: options.language ?? LanguageCode.OTHER,
+    version: options.version ?? headerVersion,
+    maxFrameBytes: options.maxFrameBytes ?? defaultMaxFrameBytes,
+  };
+  const reader = new FrameReader();
+  return {
+    name: 'rocketmq',
+    frameLength,
+    encode: (command, opaque, target) => writeFrame(command, opaque, frame, target),
+    decode: (bytes, start, end, owned) => reader.read(bytes, start, end, owned),
+    kind: commandKind,
+    correlationId: ({ opaque }) => opaque,
+  };
+}
+
+/** The flag decides, never the opaque: a broker's request may carry one of ours. */
+function commandKind(command: RemotingCommand): 'call' | 'reply' | 'oneway' {
+  if (command.isResponse) return 'reply';
+  return command.isOneway ? 'oneway' : 'call';
+}
