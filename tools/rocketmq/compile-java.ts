@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { javaCommand } from './find-java.js';
+import { fillOnce } from './resolve-jars.js';
+
+const run = promisify(execFile);
+const sourceFolder = join(dirname(fileURLToPath(import.meta.url)), 'java');
+
+/**
+ * The folder with the classes of our Java programs, compiled against the jars of a version.
+ *
+ * Compiled once per version and content (1.5 s): Java's source-launch mode would compile at every start.
+ */
+export async function compileJava(jars: string): Promise<string> {
+  const names = (await readdir(sourceFolder)).filter((name) => name.endsWith('.java')).toSorted();
+  const sources = names.map((name) => join(sourceFolder, name));
+  const hash = createHash('sha256');
+  for (const text of await Promise.all(sources.map((source) => readFile(source)))) hash.update(text);
+  return fillOnce(`${jars}-classes-${hash.digest('hex').slice(0, 12)}`, async (scratch) => {
+    await run(javaCommand('javac'), ['-nowarn', '-cp', join(jars, '*'), '-d', scratch, ...sources]);
+  });
+}
