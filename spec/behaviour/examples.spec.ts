@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { createClient } from '../../src/index.js';
+import type { Cluster } from '../../tools/rocketmq/index.js';
+import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { numbered, sendAll } from './support/traffic.js';
+
+/** Runs a program until it has written a matching line, ends it as Ctrl-C would, and resolves with that line. */
+async function lineOf(cluster: Cluster, args: readonly string[], pattern: RegExp): Promise<string> {
+  const env = { ...process.env, NAME_SERVERS: cluster.nameServers.join(';') };
+  const program = spawn(process.execPath, ['--import', 'tsx', ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(program, 'close');
+  let found = '';
+  for await (const line of createInterface({ input: program.stdout })) {
+    if (found !== '' || !pattern.test(line)) continue;
+    found = line;
+    program.kill('SIGINT');
+  }
+  const [code] = (await ended) as [number | null];
+  expect([found === '' ? 'no such line' : 'found', code ?? 0]).to.deep.equal(['found', 0]);
+  return found;
+}
+
+/** What each example must print to have done its job. */
+const expected: Readonly<Record<string, RegExp>> = {
+  'send.ts': /^sent [0-9A-F]{32} to broker-a\/\d$/,
+  'consume.ts': /attempt 1: \{"id":"o-1","total":20\}$/,
+  'consume-operators.ts': /^\d+ settled in the last second$/,
+  'consume-iterator.ts': /^m-9$|^m-\d$/,
+};
+
+describeRealBroker('examples', (cluster) => {
+  it('are all run by this spec', () => {
+    const files = readdirSync(new URL('../../examples', import.meta.url)).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    expect(files.toSorted()).to.deep.equal(Object.keys(expected).toSorted());
+  });
+
+  it('send and consume', async () => {
+    await cluster().createTopic('orders', { queues: 4 });
+    await using mq = createClient({ nameServers: cluster().nameServers });
+    await lineOf(cluster(), ['examples/send.ts'], expected['send.ts']!);
+    await lineOf(cluster(), ['examples/consume.ts'], expected['consume.ts']!);
+    await lineOf(cluster(), ['examples/consume-operators.ts'], expected['consume-operators.ts']!);
+    await sendAll(mq, 'orders', numbered('m', 10));
+    await lineOf(cluster(), ['examples/consume-iterator.ts'], expected['consume-iterator.ts']!);
+  });
+
+  it('of the README run: the demo on a cluster that is there', async () => {
+    await cluster().createTopic('demo_orders', { queues: 4 });
+    const args = ['examples/demo/main.ts', '--seconds', '2', '--name-server', cluster().nameServers[0]!];
+    const line = await lineOf(cluster(), args, /^\d+ orders sent, \d+ handled/);
+    expect(line).to.match(/^[1-9]\d* orders sent, [1-9]\d* handled/);
+  });
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import {
+  type ClientOptions,
+  ConnectFailedError,
+  createClient,
+  NameServersUnreachableError,
+} from '../../src/index.js';
+import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { uniqueName } from '../support/rocketmq/unique-name.js';
+import { numbered, sendAll, takeTexts } from './support/traffic.js';
+
+describeRealBroker(
+  'TLS @slow',
+  (cluster) => {
+    const files = () => {
+      const { ca, clientKey, clientCertificate } = cluster().certificates!;
+      return { ca: readFileSync(ca), key: readFileSync(clientKey), cert: readFileSync(clientCertificate) };
+    };
+
+    /** The failure to reach the name server, which is behind the one that users see. */
+    const refused = async (tls: ClientOptions['tls']): Promise<Error | undefined> => {
+      const options = {
+        nameServers: cluster().nameServers,
+        requestTimeoutMs: 5000,
+        ...(tls !== undefined && { tls }),
+      };
+      await using mq = createClient(options);
+      const error = await mq
+        .producer({ group: 'spec', timeoutMs: 5000 })
+        .send({ topic: uniqueName('topic'), body: 'x' })
+        .catch((failure: unknown) => failure);
+      expect(error).to.be.instanceOf(NameServersUnreachableError);
+      return (error as NameServersUnreachableError).attempts[0]?.error as Error | undefined;
+    };
+
+    it('sends and consumes with certificates on both sides', async () => {
+      const topic = uniqueName('topic');
+      await cluster().createTopic(topic);
+      await using mq = createClient({ nameServers: cluster().nameServers, tls: files() });
+      await sendAll(mq, topic, numbered('m', 10));
+      const consumer = mq.consumer({
+        group: uniqueName('group'),
+        subscribe: { [topic]: '*' },
+        from: 'first',
+      });
+      expect((await takeTexts(consumer.messages$, 10)).toSorted()).to.deep.equal(
+        numbered('m', 10).toSorted(),
+      );
+    });
+
+    it('refuses a server whose certificate it cannot verify', async () => {
+      const error = await refused(true);
+      expect(error).to.be.instanceOf(ConnectFailedError);
+      expect(error?.message).to.match(/certificate|UNABLE_TO_VERIFY/);
+    });
+
+    it('is refused without a certificate of its own, and says that the connection was lost', async () => {
+      const { ca } = files();
+      expect(await refused({ ca })).to.have.property('code', 'ROCKETMQ_CONNECTION_LOST');
+    });
+
+    it('says that a plain connection was closed by a server that enforces TLS', async () => {
+      expect(await refused(undefined)).to.have.property('code', 'ROCKETMQ_CONNECTION_LOST');
+    });
+  },
+  { tls: { mode: 'enforcing', clientCertificate: 'require' } },
+);

@@ -1,0 +1,86 @@
+import {
+  SendMessageV2RequestHeader,
+  SendMessageV2ResponseHeader,
+} from '../../protocol/headers/send-message-v2.js';
+import { createRequest } from '../../protocol/remoting-command.js';
+import { RequestCode } from '../../protocol/request-code.js';
+import { ResponseCode } from '../../protocol/response-code.js';
+import { type BrokerCall, refusal } from '../broker-call.js';
+
+export interface SendRequest {
+  readonly producerGroup: string;
+  readonly topic: string;
+  readonly brokerName: string;
+  readonly queueId: number;
+  /** Topic after which the broker models a new one, when it creates topics by itself. */
+  readonly defaultTopic: string;
+  readonly defaultTopicQueues: number;
+  readonly sysFlag: number;
+  readonly flag: number;
+  readonly bornAt: number;
+  /** Encoded properties string. */
+  readonly properties: string;
+  /** Only for `%RETRY%` topics: how often the message was delivered before. */
+  readonly reconsumeTimes: number;
+  readonly maxReconsumeTimes: number | undefined;
+  readonly body: Buffer;
+}
+
+/**
+ * How safe the broker says the message is. All four mean that the master has it: only the guarantee beyond that differs.
+ *
+ * @see apache/rocketmq `client/…/producer/SendStatus`
+ */
+export type SendStatus = 'ok' | 'flush-disk-timeout' | 'flush-slave-timeout' | 'slave-not-available';
+
+export interface SendResult {
+  readonly status: SendStatus;
+  /** The id that encodes host and position of the stored copy. */
+  readonly offsetMessageId: string;
+  readonly queueId: number;
+  readonly queueOffset: number;
+  /** For `recall`, on brokers that can. */
+  readonly recallHandle: string | undefined;
+}
+
+const statusOf: Readonly<Record<number, SendStatus>> = {
+  [ResponseCode.SUCCESS]: 'ok',
+  [ResponseCode.FLUSH_DISK_TIMEOUT]: 'flush-disk-timeout',
+  [ResponseCode.FLUSH_SLAVE_TIMEOUT]: 'flush-slave-timeout',
+  [ResponseCode.SLAVE_NOT_AVAILABLE]: 'slave-not-available',
+};
+
+const headerOf = (send: SendRequest): SendMessageV2RequestHeader => ({
+  producerGroup: send.producerGroup,
+  topic: send.topic,
+  defaultTopic: send.defaultTopic,
+  defaultTopicQueueNums: send.defaultTopicQueues,
+  queueId: send.queueId,
+  sysFlag: send.sysFlag,
+  bornTimestamp: send.bornAt,
+  flag: send.flag,
+  properties: send.properties,
+  reconsumeTimes: send.reconsumeTimes,
+  unitMode: false,
+  maxReconsumeTimes: send.maxReconsumeTimes,
+  batch: false,
+  bname: send.brokerName,
+});
+
+/** SEND_MESSAGE_V2 (310). FLUSH_* and SLAVE_* answers are successes with a status: repeating them would duplicate. */
+export const SendMessage: BrokerCall<SendRequest, SendResult> = {
+  encode: (send) =>
+    createRequest(RequestCode.SEND_MESSAGE_V2, SendMessageV2RequestHeader, headerOf(send), send.body),
+  decode: (answer, context) => {
+    const status = statusOf[answer.code];
+    if (status === undefined) throw refusal(answer, context);
+    const header = SendMessageV2ResponseHeader.read(answer);
+    return {
+      status,
+      offsetMessageId: header.msgId,
+      queueId: header.queueId,
+      queueOffset: header.queueOffset,
+      recallHandle: header.recallHandle,
+    };
+  },
+};

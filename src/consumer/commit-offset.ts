@@ -1,0 +1,31 @@
+import { catchError, defer, type Observable, throwError } from 'rxjs';
+import type { BrokerClient } from '../broker/broker-client.js';
+import { CommitFailedError } from '../errors/consumer-error.js';
+import { NoAvailableBrokerError } from '../errors/route-error.js';
+import { type MessageQueue, queueKey } from '../message/message-queue.js';
+import type { RouteTable } from '../naming/route-table.js';
+
+export interface CommitSettings {
+  readonly group: string;
+  readonly routes: RouteTable;
+  readonly broker: (address: string) => BrokerClient;
+}
+
+/** Stores the committed offset of a queue, at the master or, without one, at a slave. Cold. Errs with {@link CommitFailedError}. */
+export function commitOffset(
+  queue: MessageQueue,
+  offset: number,
+  { group, routes, broker }: CommitSettings,
+): Observable<void> {
+  const key = queueKey(queue);
+  return defer(() => {
+    const address = routes.peek(queue.topic)?.readAddress(queue.brokerName);
+    return address === undefined
+      ? throwError(() => new NoAvailableBrokerError(`commit ${key}`, { group, queue: key }))
+      : broker(address).updateConsumerOffset({ ...queue, group }, offset);
+  }).pipe(
+    catchError((error: unknown) =>
+      throwError(() => new CommitFailedError(key, offset, { cause: error, group, topic: queue.topic })),
+    ),
+  );
+}
