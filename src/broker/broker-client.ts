@@ -1,4 +1,4 @@
-import { map, type Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { HeartbeatData } from '../protocol/bodies/heartbeat-data.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
@@ -102,6 +102,6 @@ export class BrokerClient {
   ): Observable<Output> {
     const command = call.encode(input);
     const context = { address: this.address, requestCode: command.code };
-    return this.#remoting.invoke(command, options).pipe(map((answer) => call.decode(answer, context)));
+    return this.#remoting.invoke(command, options, (answer) => call.decode(answer, context));
   }
 }

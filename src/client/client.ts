@@ -37,9 +37,9 @@ import { resolveRemotingOptions } from '../remoting/remoting-options.js';
 import { createRuntime, type Runtime } from '../runtime/runtime.js';
 import { MessageSender } from '../sending/message-sender.js';
 import type { ConnectionState } from '../transport/connection-state.js';
+import { createSocketConnector } from '../transport/socket-connector.js';
 import { parseEndpoint } from '../transport/endpoint.js';
 import type { ClientOptions, ResolvedClientOptions } from './client-options.js';
-import { createConnector } from './create-connector.js';
 import { createClientId, localAddress } from './identity.js';
 import { resolveClientOptions } from './resolve-client-options.js';
 
@@ -205,7 +205,8 @@ export class Client {
     const { serialize, language, remoting, requestTimeoutMs } = this.options;
     const protocol = createRocketMQProtocol({ serialize, language: LanguageCode[language] });
     const options = resolveRemotingOptions({ requestTimeoutMs, ...remoting });
-    const connector = createConnector(this.options, options.transport, this.#runtime);
+    const tls = this.options.tls === false ? undefined : this.options.tls;
+    const connector = this.options.connector ?? createSocketConnector(tls, options.transport, this.#runtime);
     return new ConnectionPool((address) =>
       this.#attach(
         new RemotingClient({

@@ -1,8 +1,7 @@
 import { createRuntime, type RuntimeOverrides } from '../runtime/runtime.js';
 import { type Endpoint, parseEndpoint } from '../transport/endpoint.js';
 import type { Connector } from '../transport/link.js';
-import { createTcpConnector } from '../transport/tcp-connector.js';
-import { createTlsConnector } from '../transport/tls-connector.js';
+import { createSocketConnector } from '../transport/socket-connector.js';
 import type { TlsOptions } from '../transport/tls-options.js';
 import type { ConnectionHandler } from './connection-handler.js';
 import type { Interceptor } from './interceptor.js';
@@ -40,11 +39,7 @@ export function createRemotingClient<Request, Message extends object>(
   return new RemotingClient({
     endpoint: typeof endpoint === 'string' ? parseEndpoint(endpoint) : endpoint,
     protocol,
-    connector:
-      connector ??
-      (tls === undefined
-        ? createTcpConnector(options.transport, runtime)
-        : createTlsConnector(tls, options.transport, runtime)),
+    connector: connector ?? createSocketConnector(tls, options.transport, runtime),
     runtime,
     options,
     handlers: handlers ?? [],

@@ -10,7 +10,7 @@ export type { Framer } from '../transport/framer.js';
 export type { Connector, Link, LinkListener } from '../transport/link.js';
 export type { Listen, Listener } from '../transport/listener.js';
 export { MemoryNetwork } from '../transport/memory-network.js';
-export type { ReconnectOptions } from '../transport/reconnect-policy.js';
+export type { ReconnectOptions, ReconnectPolicy } from '../transport/reconnect-policy.js';
 export { createTcpConnector } from '../transport/tcp-connector.js';
 export { createTcpListener } from '../transport/tcp-listener.js';
 export { createTlsConnector } from '../transport/tls-connector.js';
