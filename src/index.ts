@@ -16,6 +16,7 @@ export type { SendStatus } from './broker/calls/send-message.js';
 // Consumer
 export type { Consumer, Lag } from './consumer/consumer.js';
 export type { ConsumerEvent } from './consumer/consumer-event.js';
+export type { HeartbeatFailure } from './broker/heartbeat-service.js';
 export type { ConsumerOptions, ResolvedConsumerOptions } from './consumer/consumer-options.js';
 export type { ConsumerState } from './consumer/consumer-state.js';
 export type { ConsumeFrom } from './consumer/start-offset.js';
@@ -32,6 +33,7 @@ export {
   handle,
   type FailureDecision,
   type HandleOptions,
+  type HandlerResult,
   type Settled,
 } from './delivery/operators/handle.js';
 export type { ReceivedMessage } from './message/received-message.js';
@@ -39,9 +41,16 @@ export type { MessageQueue } from './message/message-queue.js';
 
 // Connections
 export type { RemotingOptions } from './remoting/remoting-options.js';
-export type { ConnectionState } from './transport/connection-state.js';
+export type {
+  ClosedState,
+  ConnectedState,
+  ConnectingState,
+  ConnectionState,
+  DisconnectedState,
+} from './transport/connection-state.js';
 export type { Connector, Link, LinkListener } from './transport/link.js';
-export type { TlsOptions } from './transport/tls-options.js';
+export type { Pem } from './transport/pem.js';
+export type { CheckServerIdentity, TlsOptions } from './transport/tls-options.js';
 export type { ReconnectOptions } from './transport/reconnect-policy.js';
 export type { TransportOptions } from './transport/transport-options.js';
 

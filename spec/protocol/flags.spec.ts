@@ -21,9 +21,9 @@ import { vectors } from './support/golden.js';
 
 describe('buildPullSysFlag', () => {
   it('gives the flags of the Java class', () => {
-    for (const { sysFlag, litePull, ...flags } of vectors<PullSysFlags & { readonly sysFlag: number }>(
-      'pull-sysflag',
-    )) {
+    for (const { sysFlag, litePull, ...flags } of vectors('pull-sysflag') as readonly (PullSysFlags & {
+      readonly sysFlag: number;
+    })[]) {
       const all = litePull === true ? { litePull, suspend: true, subscription: true } : flags;
       expect(buildPullSysFlag(all)).to.equal(sysFlag);
     }
@@ -53,10 +53,10 @@ describe('compressionType', () => {
   });
 
   it('is what the vectors of the compressors carry', () => {
-    for (const { type, flag } of vectors<{
+    for (const { type, flag } of vectors('compression') as readonly {
       readonly type: keyof typeof CompressionType;
       readonly flag: number;
-    }>('compression'))
+    }[])
       expect(compressionType(flag)).to.equal(CompressionType[type]);
   });
 });

@@ -127,7 +127,7 @@ describe('JSON headers', () => {
           if (found !== undefined) expect(found, header).to.deep.equal(parsed(header));
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 800 },
     );
   });
 

@@ -2,13 +2,18 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { DecodeError } from '../../src/errors/protocol-error.js';
 import { type LenientJson, parseLenientJson } from '../../src/protocol/lenient-json.js';
-import { bodyOf, goldenFrames } from './support/golden.js';
+import { bodyOf, expectSame, goldenFrames } from './support/golden.js';
 
 const parse = (text: string): LenientJson => parseLenientJson(text, 'the body');
 
 /** With prototypes, as chai compares them. */
 const plain = (value: LenientJson): unknown =>
-  JSON.parse(JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? `${item}n` : item)));
+  JSON.parse(JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? Number(item) : item)));
+
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
+const references = (count: number): string =>
+  `{"a":{},"b":[${Array.from({ length: count }, () => '{"$ref":"$.a"}').join(',')}]}`;
 
 describe('parseLenientJson', () => {
   it('reads standard JSON as JSON.parse does', () => {
@@ -29,7 +34,7 @@ describe('parseLenientJson', () => {
       const read = plain(parse(text));
       if (isStandard(text)) {
         standard++;
-        expect(read).to.deep.equal(JSON.parse(text));
+        expectSame(read, JSON.parse(text), text);
       }
     }
     expect(standard).to.be.above(100);
@@ -82,6 +87,7 @@ describe('parseLenientJson', () => {
       9007199254740991,
     ]);
     expect(parse('[NaN,1.0E21,0.0,-0.5e-3]')).to.deep.equal([null, 1e21, 0, -0.0005]);
+    expect(parse(`1${'0'.repeat(300)}`)).to.equal(1e300);
   });
 
   it('lets no key reach a prototype', () => {
@@ -96,61 +102,54 @@ describe('parseLenientJson', () => {
   });
 
   const defects = [
-    ...[
-      '',
-      ' ',
-      '{',
-      '[',
-      '"',
-      '"a',
-      '"a\\',
-      '{"a"',
-      '{"a":',
-      '{"a":1',
-      '{"a":1,',
-      '[1,',
-      '[1 2]',
-      '{"a" 1}',
-      '{,}',
-      '[,]',
-    ],
-    ...[
-      '{"a":1,}',
-      '[1,]',
-      '1 2',
-      '{}}',
-      'tru',
-      'nul',
-      'undefined',
-      '-',
-      '+1',
-      '.5',
-      '1.',
-      '1e',
-      '0x10',
-      "'a'",
-      '{a:1}',
-    ],
-    ...[
-      '"\\x41"',
-      '"\\u12"',
-      '"\\u12G4"',
-      '{1.5:1}',
-      '{[]:1}',
-      '{null:1}',
-      '{{"a":1}:2}',
-      '{{"topic":"T"}:2}',
-    ],
-    ...[
-      '{"$ref":"$.a"}',
-      '{"$ref":"$"}',
-      '[{"$ref":"@"}]',
-      '[{"$ref":".."}]',
-      '{"a":{"$ref":"$.a"}}',
-      '{"a":[{"$ref":"$.a"}]}',
-    ],
-    ...['{"a":[1],"b":{"$ref":"$.a[9]"}}', '{"a":1,"b":{"$ref":"$.a.b"}}', '{"a":1,"b":{"$ref":"$.a]"}}'],
-    '123456789012345678901234567890',
+    '',
+    ' ',
+    '{',
+    '[',
+    '"',
+    '"a',
+    '"a\\',
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    '{"a":1,',
+    '[1,',
+    '[1 2]',
+    '{"a" 1}',
+    '{,}',
+    '[,]',
+    '{"a":1,}',
+    '[1,]',
+    '1 2',
+    '{}}',
+    'tru',
+    'nul',
+    'undefined',
+    '-',
+    '+1',
+    '.5',
+    '1.',
+    '1e',
+    '0x10',
+    "'a'",
+    '{a:1}',
+    '"\\x41"',
+    '"\\u12"',
+    '"\\u12G4"',
+    '{1.5:1}',
+    '{[]:1}',
+    '{null:1}',
+    '{{"a":1}:2}',
+    '{{"topic":"T"}:2}',
+    '{"$ref":"$.a"}',
+    '{"$ref":"$"}',
+    '[{"$ref":"@"}]',
+    '[{"$ref":".."}]',
+    '{"a":{"$ref":"$.a"}}',
+    '{"a":[{"$ref":"$.a"}]}',
+    '{"a":[1],"b":{"$ref":"$.a[9]"}}',
+    '{"a":1,"b":{"$ref":"$.a.b"}}',
+    '{"a":1,"b":{"$ref":"$.a]"}}',
   ];
   for (const text of defects)
     it(`refuses ${text === '' ? 'nothing' : text}`, () => {
@@ -164,7 +163,6 @@ describe('parseLenientJson', () => {
   });
 
   it('bounds depth', () => {
-    const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
     expect(() => parse(nested(64))).to.not.throw();
     expect(() => parse(nested(65))).to.throw(DecodeError, 'nested deeper than 64 levels');
     expect(() => parse('['.repeat(1_000_000))).to.throw(DecodeError);
@@ -172,8 +170,6 @@ describe('parseLenientJson', () => {
   });
 
   it('bounds references', () => {
-    const references = (count: number): string =>
-      `{"a":{},"b":[${Array.from({ length: count }, () => '{"$ref":"$.a"}').join(',')}]}`;
     expect(() => parse(references(1024))).to.not.throw();
     expect(() => parse(references(1025))).to.throw(DecodeError);
   });
@@ -209,7 +205,7 @@ describe('parseLenientJson', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { headerVersion, versionName, versionOrdinal } from '../../src/protocol/version.js';
 import { vectors } from './support/golden.js';
 
-const versions = vectors<{ readonly name: string; readonly number: number }>('versions');
+const versions = vectors('versions') as readonly { readonly name: string; readonly number: number }[];
 
 describe('versionName', () => {
   it('knows every version of Java', () => {

@@ -68,7 +68,7 @@ const steps = fc.array(
       weight: 3,
       arbitrary: fc.record({
         type: fc.constant('ask' as const),
-        timeoutMs: fc.nat(30).map((n) => 2 * n + 1),
+        timeoutMs: fc.nat(12).map((n) => 2 * n + 1),
       }),
     },
     {
@@ -88,10 +88,10 @@ const steps = fc.array(
     },
     {
       weight: 2,
-      arbitrary: fc.record({ type: fc.constant('wait' as const), ms: fc.nat(15).map((n) => 2 * n) }),
+      arbitrary: fc.record({ type: fc.constant('wait' as const), ms: fc.nat(6).map((n) => 2 * n) }),
     },
   ),
-  { maxLength: 60 },
+  { maxLength: 40 },
 );
 
 /** What became of a request of the table: everything its subscriber heard. */
@@ -114,7 +114,7 @@ function outcomeOf(answer$: Observable<ToyMessage>): string[] {
 }
 
 function run(traffic: readonly Step[]): { byTable: string[][]; byPipe: string[][] } {
-  const { ask, clock, link, listener } = makeSession({ sweepIntervalMs: 1, livenessTimeoutMs: 1_000_000 });
+  const { ask, clock, link, listener } = makeSession({ sweepIntervalMs: 2, livenessTimeoutMs: 1_000_000 });
   const inbound = new Subject<ToyMessage>();
   listener.onInbound.callsFake((arrived: ToyMessage) => inbound.next(arrived));
   const asked: ReturnType<typeof ask>[] = [];
@@ -140,7 +140,7 @@ function run(traffic: readonly Step[]): { byTable: string[][]; byPipe: string[][
     else if (step.type === 'arrive-unknown') arrive('reply', step.id);
     else clock.advance(step.ms);
   }
-  clock.advance(100);
+  clock.advance(30);
   return { byTable: asked.map(heardBy), byPipe };
 }
 
@@ -151,7 +151,7 @@ describe('the table of pending requests', () => {
         const { byTable, byPipe } = run(traffic);
         expect(byTable).to.deep.equal(byPipe);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 

@@ -53,6 +53,8 @@ export const promised = consumer.run(async (delivery) => delivery.topic);
 export type Promised = Assert<Same<typeof promised, Observable<Settled<Uint8Array, string>>>>;
 export const sending = consumer.run(() => sent);
 export type Sending = Assert<Same<typeof sending, Observable<Settled<Uint8Array, SendReceipt>>>>;
+export const listed = consumer.run(() => ['a', 'b']);
+export type Listed = Assert<Same<typeof listed, Observable<Settled<Uint8Array, string[]>>>>;
 export const nothing = consumer.messages$.pipe(handle(() => undefined));
 export type Nothing = Assert<Same<typeof nothing, Observable<Settled<Uint8Array, undefined>>>>;
 

@@ -3,7 +3,6 @@ import {
   defer,
   map,
   Observable,
-  type ObservableInput,
   of,
   Subject,
   type Subscriber,
@@ -12,7 +11,12 @@ import {
   timer,
 } from 'rxjs';
 import type { Delivery } from '../delivery/delivery.js';
-import { handle, type HandleOptions, type Settled } from '../delivery/operators/handle.js';
+import {
+  handle,
+  type HandleOptions,
+  type HandlerResult,
+  type Settled,
+} from '../delivery/operators/handle.js';
 import { AlreadyConsumingError, ClosedError } from '../errors/usage-error.js';
 import { iterate } from '../internal/iterate.js';
 import { startNow } from '../internal/replayed.js';
@@ -117,7 +121,7 @@ export class Consumer {
    * Cold, like `messages$`. Emits each delivery when it is settled.
    */
   run<R>(
-    handler: (delivery: Delivery) => R | ObservableInput<R>,
+    handler: (delivery: Delivery) => HandlerResult<R>,
     options?: HandleOptions<Uint8Array>,
   ): Observable<Settled<Uint8Array, R>> {
     return this.messages$.pipe(handle(handler, options));

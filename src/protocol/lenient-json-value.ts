@@ -1,4 +1,4 @@
-/** What a body of a server can hold. Integers beyond 2^53 are bigints. */
+/** What a body of a server can hold. 64-bit integers beyond 2^53 are bigints. */
 export type LenientJson = null | boolean | number | bigint | string | LenientJsonArray | LenientJsonObject;
 
 export type LenientJsonArray = LenientJson[];

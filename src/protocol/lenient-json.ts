@@ -22,7 +22,7 @@ const control: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r
 /**
  * Parses JSON as fastjson writes it (wire.md section 3), which is more than JSON: keys that are integers become texts,
  * keys that are message queues become `topic@brokerName@queueId`, references to earlier objects are resolved, `NaN` is
- * null, integers beyond 2^53 are bigints. Of equal keys the last counts. Linear in the length of `text`.
+ * null, 64-bit integers beyond 2^53 are bigints. Of equal keys the last counts. Linear in the length of `text`.
  *
  * @param subject - what is parsed, for the error
  * @throws {DecodeError} for anything else
@@ -168,10 +168,9 @@ class Parser {
     const digits = this.#take(number);
     if (digits === undefined) throw this.#error('a value is missing');
     const value = Number(digits);
-    if (Number.isSafeInteger(value) || !integer.test(digits)) return value;
-    // Converting to bigint takes more than linear time.
-    if (digits.length > maxIntegerLength) throw this.#error('a number is too long');
-    return BigInt(digits);
+    // What is longer than a 64-bit integer was a double; converting it to a bigint would take more than linear time.
+    const isExact = Number.isSafeInteger(value) || digits.length > maxIntegerLength || !integer.test(digits);
+    return isExact ? value : BigInt(digits);
   }
 
   #take(pattern: RegExp): string | undefined {

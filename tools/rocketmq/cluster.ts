@@ -3,6 +3,7 @@ import type { RemotingCommand } from '../../src/protocol/index.js';
 import type { AccessControl } from './access-control.js';
 import { askServer, type AdminAccess, type AdminRequest } from './admin-connection.js';
 import { Broker } from './broker.js';
+import type { Certificates } from './certificates.js';
 import {
   createTopicOn,
   hasTopic,
@@ -14,15 +15,14 @@ import {
 import type { ClusterDescription } from './cluster-description.js';
 import type { ClusterOptions, NamedBrokerSettings } from './cluster-options.js';
 import type { TlsSetup } from './cluster-tls.js';
-import type { Certificates } from './certificates.js';
 import { freeBrokerPort, freeNameServerPort } from './free-port.js';
 import type { ServerSetting } from './launch-server.js';
 import { NameServer } from './name-server.js';
-import { killProcesses } from './run-folder.js';
+import { toPropertiesText, type Properties } from './properties.js';
 import { isVersion4 } from './rocketmq-version.js';
 import { RouteWatch } from './route-watch.js';
+import { killProcesses } from './run-folder.js';
 import { inSequence, untilTrue } from './sequence.js';
-import { toPropertiesText, type Properties } from './properties.js';
 
 export interface ClusterParts {
   readonly options: ClusterOptions;

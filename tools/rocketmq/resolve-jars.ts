@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { findJava, javaCommand } from './find-java.js';
 import { isProcessAlive } from './process-identity.js';
 
+const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 const partial = /^\.partial-(\d+)-/;
 
@@ -53,21 +55,27 @@ export async function fillOnce(folder: string, fill: (scratch: string) => Promis
   return folder;
 }
 
-function copyDependencies(mvn: string, version: string, outputFolder: string): Promise<void> {
+/** What Maven says about itself and where to read more is left out. */
+function failureOf(output: string): string {
+  const lines = stripVTControlCharacters(output).split('\n');
+  const end = lines.findIndex((line) => /^\[ERROR\]\s*$/.test(line));
+  return lines
+    .slice(0, end === -1 ? undefined : end)
+    .join('\n')
+    .trim();
+}
+
+async function copyDependencies(mvn: string, version: string, outputFolder: string): Promise<void> {
   const args = ['-q', '-B', '-f', join(here, 'pom.xml'), `-Drocketmq.version=${version}`];
   args.push('dependency:copy-dependencies', `-DoutputDirectory=${outputFolder}`);
-  return new Promise((resolve, reject) => {
-    execFile(mvn, args, { maxBuffer: 1 << 24 }, (error, stdout, stderr) => {
-      if (error === null) {
-        resolve();
-        return;
-      }
-      const output = `${stdout}${stderr}`.trim().split('\n').slice(0, 10).join('\n');
-      reject(
-        new Error(`Cannot resolve the jars of Apache RocketMQ ${version}:\n${output}`, { cause: error }),
-      );
+  try {
+    await run(mvn, args, { maxBuffer: 1 << 24 });
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`Cannot resolve the jars of Apache RocketMQ ${version}:\n${failureOf(stdout + stderr)}`, {
+      cause: error,
     });
-  });
+  }
 }
 
 /**

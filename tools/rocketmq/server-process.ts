@@ -43,6 +43,8 @@ export class ServerProcess {
   readonly #lines: string[] = [];
   #pid = 0;
   #exitCode: number | undefined;
+  /** From here on the pid may belong to somebody else. */
+  #isReaped = false;
 
   constructor({ command, args, cwd, env }: ServerProcessOptions) {
     const child = spawn('/bin/sh', ['-c', guard, 'guard', command, ...args], {
@@ -92,7 +94,7 @@ export class ServerProcess {
 
   /** Does nothing when the process is gone. */
   signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void {
-    if (this.#exitCode === undefined && this.#pid !== 0) process.kill(this.#pid, signal);
+    if (!this.#isReaped && this.#pid !== 0) process.kill(this.#pid, signal);
   }
 
   /** Resolves when the process is gone. */
@@ -106,13 +108,10 @@ export class ServerProcess {
   async waitUntil(what: string, isReady: () => Promise<boolean>, timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     const check = (): void => {
-      if (this.#exitCode !== undefined) {
-        throw new Error(`${what}: exited with code ${this.#exitCode}
-${this.output}`);
-      }
-      if (Date.now() > deadline)
-        throw new Error(`${what}: not ready after ${timeoutMs} ms
-${this.output}`);
+      const hasEnded = this.#exitCode !== undefined;
+      if (!hasEnded && Date.now() <= deadline) return;
+      const how = hasEnded ? `exited with code ${this.#exitCode}` : `not ready after ${timeoutMs} ms`;
+      throw new Error(`${what}: ${how}\n${this.output}`);
     };
     await pollUntil(isReady, check, pollMs);
   }
@@ -135,6 +134,7 @@ ${this.output}`);
   async #watch(child: ChildProcess): Promise<number> {
     const exited = once(child, 'exit') as Promise<[number | null]>;
     await Promise.all([once(this.stdout, 'close'), once(this.stderr, 'close'), this.#started]);
+    this.#isReaped = true;
     this.#control.end();
     const [code] = await exited;
     this.#exitCode = code ?? -1;

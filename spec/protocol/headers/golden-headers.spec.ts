@@ -203,7 +203,14 @@ describe('SendMessageV2RequestHeader', () => {
 
   it('refuses numbers that are not integers', () => {
     const header = SendMessageV2RequestHeader.read({
-      ...{ a: 'G', b: 'T', c: 'TBW102', d: '4', e: '0', f: '0', g: '1', h: '0' },
+      a: 'G',
+      b: 'T',
+      c: 'TBW102',
+      d: '4',
+      e: '0',
+      f: '0',
+      g: '1',
+      h: '0',
     });
     for (const serialize of ['json', 'binary'] as const)
       expect(() =>

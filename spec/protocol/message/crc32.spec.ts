@@ -7,14 +7,20 @@ const slicing = createSlicingCrc32();
 
 describe('bodyCrc', () => {
   it('is the CRC of Java brokers', () => {
-    for (const { base64, crc } of vectors<{ readonly base64: string; readonly crc: number }>('crc32'))
+    for (const { base64, crc } of vectors('crc32') as readonly {
+      readonly base64: string;
+      readonly crc: number;
+    }[])
       expect(bodyCrc(Buffer.from(base64, 'base64'))).to.equal(crc);
   });
 });
 
 describe('createSlicingCrc32', () => {
   it('gives the same where Node has no CRC of its own', () => {
-    for (const { base64, crc } of vectors<{ readonly base64: string; readonly crc: number }>('crc32'))
+    for (const { base64, crc } of vectors('crc32') as readonly {
+      readonly base64: string;
+      readonly crc: number;
+    }[])
       expect(slicing(Buffer.from(base64, 'base64')) & 0x7fff_ffff).to.equal(crc);
   });
 

@@ -13,7 +13,7 @@ interface PropertiesVector {
   readonly readBack: Readonly<Record<string, string>>;
 }
 
-const rows = vectors<PropertiesVector>('properties');
+const rows = vectors('properties') as readonly PropertiesVector[];
 
 /** Text in which the separators are frequent. */
 const anyText = fc.string({
@@ -38,7 +38,9 @@ describe('decodeProperties', () => {
   });
 
   it('reads what encodeProperties writes, whatever the keys', () => {
-    const word = fc.string({ minLength: 1 }).filter((text) => !/[\u0001\u0002]/.test(text));
+    const word = fc
+      .string({ minLength: 1 })
+      .filter((text) => !text.includes('\u0001') && !text.includes('\u0002'));
     const properties = fc.array(fc.tuple(fc.oneof(word, fc.constantFrom('__proto__', 'toString')), word));
     fc.assert(
       fc.property(properties, (pairs) => {

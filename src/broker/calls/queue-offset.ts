@@ -1,4 +1,5 @@
 import type { MessageQueue } from '../../message/message-queue.js';
+import type { HeaderCodec } from '../../protocol/header-codec.js';
 import {
   GetMaxOffsetRequestHeader,
   GetMaxOffsetResponseHeader,
@@ -15,45 +16,51 @@ import { createRequest } from '../../protocol/remoting-command.js';
 import { RequestCode } from '../../protocol/request-code.js';
 import { type BrokerCall, expectSuccess } from '../broker-call.js';
 
+interface QueueFields {
+  readonly topic: string;
+  readonly queueId: number;
+  readonly bname?: string | undefined;
+}
+
+/** A call that names a queue (and more) and is answered with one of its offsets. */
+function offsetCall<Queue extends MessageQueue, Header extends QueueFields>(
+  code: RequestCode,
+  request: HeaderCodec<Header>,
+  response: HeaderCodec<{ readonly offset: number }>,
+  headerOf: (fields: QueueFields, queue: Queue) => NoInfer<Header>,
+): BrokerCall<Queue, number> {
+  return {
+    encode: (queue) => {
+      const { topic, queueId, brokerName } = queue;
+      return createRequest(code, request, headerOf({ topic, queueId, bname: brokerName }, queue));
+    },
+    decode: (answer, context) => {
+      expectSuccess(answer, context);
+      return response.read(answer).offset;
+    },
+  };
+}
+
 /** GET_MAX_OFFSET (30): the offset that the next stored message will get. */
-export const MaxOffset: BrokerCall<MessageQueue, number> = {
-  encode: ({ topic, queueId, brokerName }) =>
-    createRequest(RequestCode.GET_MAX_OFFSET, GetMaxOffsetRequestHeader, {
-      topic,
-      queueId,
-      bname: brokerName,
-    }),
-  decode: (answer, context) => {
-    expectSuccess(answer, context);
-    return GetMaxOffsetResponseHeader.read(answer).offset;
-  },
-};
+export const MaxOffset: BrokerCall<MessageQueue, number> = offsetCall(
+  RequestCode.GET_MAX_OFFSET,
+  GetMaxOffsetRequestHeader,
+  GetMaxOffsetResponseHeader,
+  (fields) => fields,
+);
 
 /** GET_MIN_OFFSET (31): the oldest offset that is still stored. */
-export const MinOffset: BrokerCall<MessageQueue, number> = {
-  encode: ({ topic, queueId, brokerName }) =>
-    createRequest(RequestCode.GET_MIN_OFFSET, GetMinOffsetRequestHeader, {
-      topic,
-      queueId,
-      bname: brokerName,
-    }),
-  decode: (answer, context) => {
-    expectSuccess(answer, context);
-    return GetMinOffsetResponseHeader.read(answer).offset;
-  },
-};
+export const MinOffset: BrokerCall<MessageQueue, number> = offsetCall(
+  RequestCode.GET_MIN_OFFSET,
+  GetMinOffsetRequestHeader,
+  GetMinOffsetResponseHeader,
+  (fields) => fields,
+);
 
 /** SEARCH_OFFSET_BY_TIMESTAMP (29): the first message stored at or after the time. */
-export const SearchOffset: BrokerCall<MessageQueue & { readonly timestamp: number }, number> = {
-  encode: ({ topic, queueId, brokerName, timestamp }) =>
-    createRequest(RequestCode.SEARCH_OFFSET_BY_TIMESTAMP, SearchOffsetRequestHeader, {
-      topic,
-      queueId,
-      timestamp,
-      bname: brokerName,
-    }),
-  decode: (answer, context) => {
-    expectSuccess(answer, context);
-    return SearchOffsetResponseHeader.read(answer).offset;
-  },
-};
+export const SearchOffset: BrokerCall<MessageQueue & { readonly timestamp: number }, number> = offsetCall(
+  RequestCode.SEARCH_OFFSET_BY_TIMESTAMP,
+  SearchOffsetRequestHeader,
+  SearchOffsetResponseHeader,
+  (fields, { timestamp }) => ({ ...fields, timestamp }),
+);

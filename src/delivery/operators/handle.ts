@@ -1,7 +1,13 @@
-import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import { Observable, type OperatorFunction } from 'rxjs';
 import type { Delivery } from '../delivery.js';
 import type { Outcome, RetryDelay } from '../outcome.js';
 import { HandlerRun } from './handler-run.js';
+
+/**
+ * What a handler may give: something to wait for, or the result itself. Not RxJS's `ObservableInput`, for which a text or an array
+ * would be a stream of its parts.
+ */
+export type HandlerResult<R> = R | PromiseLike<R> | Observable<R> | AsyncIterable<R>;
 
 /** What to do with a delivery whose handler failed. */
 export type FailureDecision = { readonly retry: RetryDelay } | { readonly deadLetter: string };
@@ -34,7 +40,7 @@ export interface Settled<T, R> {
  * Unlike `mergeMap` it costs the same with 10 or 100,000 deliveries waiting, and synchronous handlers do not deepen the stack.
  */
 export function handle<T, R>(
-  handler: (delivery: Delivery<T>) => R | ObservableInput<R>,
+  handler: (delivery: Delivery<T>) => HandlerResult<R>,
   options: HandleOptions<T> = {},
 ): OperatorFunction<Delivery<T>, Settled<T, R>> {
   return (source) =>

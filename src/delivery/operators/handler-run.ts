@@ -1,15 +1,17 @@
-import { from, isObservable, type ObservableInput, type Observer, type Subscriber } from 'rxjs';
+import { from, isObservable, type Observable, type Observer, type Subscriber } from 'rxjs';
 import { RingQueue } from '../../internal/ring-queue.js';
 import type { Delivery } from '../delivery.js';
-import type { FailureDecision, HandleOptions, Settled } from './handle.js';
+import type { FailureDecision, HandleOptions, HandlerResult, Settled } from './handle.js';
 
-type Handler<T, R> = (delivery: Delivery<T>) => R | ObservableInput<R>;
+type Awaitable<R> = PromiseLike<R> | Observable<R> | AsyncIterable<R>;
+type Handler<T, R> = (delivery: Delivery<T>) => HandlerResult<R>;
 
 const retryLater = (): FailureDecision => ({ retry: {} });
 
-function isAsync<R>(value: R | ObservableInput<R>): value is ObservableInput<R> {
+function isAsync<R>(value: HandlerResult<R>): value is Awaitable<R> {
   if (typeof value !== 'object' || value === null) return false;
-  return isObservable(value) || 'then' in value || Symbol.asyncIterator in value;
+  const { then } = value as { then?: unknown };
+  return isObservable(value) || typeof then === 'function' || Symbol.asyncIterator in value;
 }
 
 /** One subscription of the operator `handle`: the deliveries that wait, and those whose handler is at work. */
@@ -68,7 +70,7 @@ export class HandlerRun<T, R> implements Observer<Delivery<T>> {
   }
 
   #start(delivery: Delivery<T>): void {
-    let result: R | ObservableInput<R>;
+    let result: HandlerResult<R>;
     try {
       result = this.#handler(delivery);
     } catch (error) {
@@ -80,7 +82,7 @@ export class HandlerRun<T, R> implements Observer<Delivery<T>> {
   }
 
   /** Not tied to the subscriber: what has begun may end and settle its delivery, whoever still looks at the results. */
-  #await(delivery: Delivery<T>, work: ObservableInput<R>): void {
+  #await(delivery: Delivery<T>, work: Awaitable<R>): void {
     this.#active++;
     let last: R | undefined;
     from(work).subscribe({
