@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { filter, firstValueFrom, lastValueFrom, map, toArray } from 'rxjs';
+import { filter, firstValueFrom, lastValueFrom, map, Subject, tap, toArray } from 'rxjs';
 import { AlreadyConsumingError, createClient, GroupInUseError } from '../../src/index.js';
 import { describeRealBroker } from '../support/rocketmq/real-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
@@ -35,8 +35,17 @@ describeRealBroker('lifecycle', (cluster) => {
     );
     const events = lastValueFrom(consumer.events$.pipe(toArray()));
     const assignments = lastValueFrom(consumer.assignment$.pipe(toArray()));
-    const outcomes = lastValueFrom(consumer.run(() => 'done').pipe(toArray()));
-    await firstValueFrom(consumer.assignment$.pipe(filter((queues) => queues.length > 0)));
+    const first = new Subject<void>();
+    const handled = firstValueFrom(first);
+    const outcomes = lastValueFrom(
+      consumer
+        .run(() => 'done')
+        .pipe(
+          tap(() => first.next()),
+          toArray(),
+        ),
+    );
+    await handled;
     await firstValueFrom(consumer.lag$.pipe(filter(({ total }) => total === 0)));
     await mq.close();
     expect(await states).to.deep.equal(['idle', 'consuming', 'releasing', 'idle', 'closed']);

@@ -131,6 +131,20 @@ for (const [way, feed] of Object.entries(ways)) {
       expect(log.frames).to.deep.equal([frameOf('one')]);
     });
 
+    it('does not even look at what comes after it was stopped', () => {
+      let looks = 0;
+      const framer: Framer = {
+        frameLength: (...args) => {
+          looks++;
+          return lengthFramer.frameLength(...args);
+        },
+      };
+      const log = new FrameLog(() => inbox.stop());
+      const inbox = makeInbox(log, { framer });
+      feed(inbox, Buffer.concat([frameOf('one'), frameOf('two'), frameOf('three')]));
+      expect([log.frames.length, looks]).to.deep.equal([1, 1]);
+    });
+
     it('allocates no more than the limit for a framer that does not check it', () => {
       const framer: Framer = { frameLength: () => 2 ** 31 };
       const inbox = makeInbox(new FrameLog(), { framer, maxFrameBytes: 1000 });

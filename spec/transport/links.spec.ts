@@ -260,11 +260,13 @@ for (const [name, make] of Object.entries(transports)) {
         return fill();
       };
       expect(await fill()).to.be.instanceOf(OutboxFullError);
+      expect(() => near.ensureRoom()).to.throw(OutboxFullError);
       expect(states.at(-1)).to.equal(false);
       const writableAgain = becomes(near, true);
       const log = FrameLog.of(far);
       await log.has(sent);
       await writableAgain;
+      expect(() => near.ensureRoom()).not.to.throw();
       near.write(frameOf('afterwards'));
       await log.has(sent + 1);
       const right = log.frames
@@ -280,6 +282,28 @@ for (const [name, make] of Object.entries(transports)) {
       near.outbox.append(Buffer.alloc(32 * mebibyte));
       near.close();
       expect(await dial.over).to.equal(undefined);
+    });
+
+    it('end in order without a listener, and do not mind what was not read', async () => {
+      await open({ closeTimeoutMs: 60_000 });
+      const { near, far, dial } = await stage.pair();
+      far.write(frameOf('unread'));
+      near.write(frameOf('read'));
+      const log = FrameLog.of(far);
+      await log.has(1);
+      near.close();
+      expect(await log.closed).to.have.property('reason', 'the other side closed it');
+      expect(await dial.over).to.equal(undefined);
+    });
+
+    it('cut a graceful end short when they are closed with an error', async () => {
+      await open({ closeTimeoutMs: 60_000 });
+      const { near, far, dial } = await stage.pair();
+      near.outbox.append(Buffer.alloc(32 * mebibyte));
+      near.close();
+      near.close(new Error('now'));
+      expect(await dial.over).to.equal(undefined);
+      far.close(new Error('too'));
     });
 
     it('hang up when the dial is left', async () => {

@@ -48,6 +48,18 @@ function makeNetwork(options?: TransportOptions) {
   return { accepted, clock, dial, listen, network, pair };
 }
 
+/** What arrives where, in order, of two frames one way and one the other. */
+const exchange = (): string[] => {
+  const { clock, pair } = makeNetwork();
+  const { near, far, logs } = pair();
+  near.write(frameOf('a'));
+  far.write(frameOf('b'));
+  near.write(frameOf('c'));
+  expect([logs.near.frames, logs.far.frames]).to.deep.equal([[], []]);
+  clock.settle();
+  return [...logs.far.frames, ...logs.near.frames].map(bodyOf);
+};
+
 describe('MemoryNetwork', () => {
   it('connects who dials with who listens, after the present tick', () => {
     const { accepted, clock, dial, listen } = makeNetwork();
@@ -67,7 +79,7 @@ describe('MemoryNetwork', () => {
       .to.be.instanceOf(ConnectFailedError)
       .with.property('message')
       .that.matches(/ECONNREFUSED/);
-    (listen() as Listener).close();
+    void (listen() as Listener).close();
     const late = dial();
     clock.settle();
     expect(late.seen.error).to.be.instanceOf(ConnectFailedError);
@@ -90,18 +102,8 @@ describe('MemoryNetwork', () => {
   });
 
   it('moves bytes in deferred tasks only, in the same order every time', () => {
-    const run = (): string[] => {
-      const { clock, pair } = makeNetwork();
-      const { near, far, logs } = pair();
-      near.write(frameOf('a'));
-      far.write(frameOf('b'));
-      near.write(frameOf('c'));
-      expect([logs.near.frames, logs.far.frames]).to.deep.equal([[], []]);
-      clock.settle();
-      return [...logs.far.frames, ...logs.near.frames].map(bodyOf);
-    };
-    expect(run()).to.deep.equal(['a', 'c', 'b']);
-    expect(run()).to.deep.equal(run());
+    expect(exchange()).to.deep.equal(['a', 'c', 'b']);
+    expect(exchange()).to.deep.equal(exchange());
   });
 
   it('tells both sides of a reset, and loses what was on its way', () => {
@@ -127,12 +129,35 @@ describe('MemoryNetwork', () => {
     expect(seen.link?.closeReason).to.have.property('reason', 'ECONNRESET');
   });
 
+  it('does not wait for somebody who is gone to take what is written', () => {
+    const { clock, pair } = makeNetwork();
+    const { near, far, logs, seen } = pair();
+    far.close(new Error('gone'));
+    near.write(frameOf('hello?'));
+    clock.settle();
+    expect([logs.near.ends, seen.completed, clock.timers]).to.deep.equal([1, true, 0]);
+  });
+
+  it('resets who writes to somebody who is gone, though it does not read', () => {
+    const { accepted, clock, dial, listen } = makeNetwork();
+    listen();
+    const { seen } = dial();
+    clock.settle();
+    accepted[0]?.close(new Error('gone'));
+    clock.settle();
+    expect(seen.link?.closeReason).to.equal(undefined);
+    seen.link?.write(frameOf('hello?'));
+    clock.settle();
+    expect(seen.link?.closeReason).to.have.property('reason', 'ECONNRESET');
+  });
+
   it('tells nobody when it is severed: both go on, and nothing arrives', () => {
     const { clock, network, pair } = makeNetwork();
     const { near, far, logs } = pair();
     network.severAll();
     near.write(frameOf('into the void'));
     far.write(frameOf('too'));
+    network.resetAll();
     clock.advance(60_000);
     expect([logs.near.frames, logs.far.frames]).to.deep.equal([[], []]);
     expect([logs.near.ends, logs.far.ends]).to.deep.equal([0, 0]);

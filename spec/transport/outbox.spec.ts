@@ -187,8 +187,14 @@ describe('Outbox', () => {
       endTick();
       expect(seen).to.deep.equal(expected);
     }
+    encode(filled(600, 1));
+    endTick();
     channel.written(1);
-    expect([outbox.bufferedBytes, seen]).to.deep.equal([101, [true, false, true]]);
+    expect([outbox.bufferedBytes, seen]).to.deep.equal([701, [true, false]]);
+    channel.written(2);
+    expect([outbox.bufferedBytes, seen]).to.deep.equal([600, [true, false]]);
+    channel.written(1);
+    expect([outbox.bufferedBytes, seen]).to.deep.equal([0, [true, false, true]]);
   });
 
   it('does not tell so in the middle of a frame', () => {
@@ -228,6 +234,15 @@ describe('Outbox', () => {
     endTick();
     channel.fail(new Error('destroyed'));
     expect(channel.bytes.toString()).to.equal('in flight');
+    expect([outbox.bufferedBytes, outbox.bytesWritten]).to.deep.equal([0, 0]);
+  });
+
+  it('does not count what turns out to be written after it was discarded', () => {
+    const { channel, outbox, encode, endTick } = makeOutbox();
+    encode(Buffer.from('in flight'));
+    endTick();
+    outbox.discard();
+    channel.written();
     expect([outbox.bufferedBytes, outbox.bytesWritten]).to.deep.equal([0, 0]);
   });
 

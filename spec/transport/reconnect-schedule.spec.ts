@@ -19,7 +19,7 @@ describe('ReconnectSchedule', () => {
     const { clock, schedule } = makeSchedule();
     const waits: number[] = [];
     for (let count = 0; count < 4; count++) {
-      schedule.failed(new Error(`${count}`));
+      schedule.failed(new Error(`${count}`), true);
       waits.push(schedule.waitMs);
     }
     expect(waits).to.deep.equal([100, 200, 300, 300]);
@@ -32,7 +32,7 @@ describe('ReconnectSchedule', () => {
 
   it('starts anew after a good link', () => {
     const { schedule } = makeSchedule();
-    schedule.failed(new Error('x'));
+    schedule.failed(new Error('x'), true);
     schedule.recovered(undefined);
     expect([schedule.failures, schedule.waitMs, schedule.lastFailure]).to.deep.equal([0, 0, undefined]);
   });

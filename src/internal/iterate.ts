@@ -7,7 +7,10 @@ import { RingQueue } from './ring-queue.js';
  *
  * @param onDropped - called with what was queued and never read, when the loop is left
  */
-export function iterate<T>(source: Observable<T>, onDropped: (value: T) => void = () => undefined): AsyncIterableIterator<T> {
+export function iterate<T>(
+  source: Observable<T>,
+  onDropped: (value: T) => void = () => undefined,
+): AsyncIterableIterator<T> {
   const arrived = new RingQueue<T>();
   const waiting = new RingQueue<{
     resolve: (result: IteratorResult<T>) => void;

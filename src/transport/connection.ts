@@ -77,8 +77,9 @@ export class Connection {
 
   /**
    * Cold: a subscription is demand for one dial. Emits the link, at once or when the dial in progress, or a new one, succeeds,
-   * and completes. Errs with the failure of that dial, with the reason of a link that is lost before anybody can use it, with the
-   * last failure at once while others sit out a back-off, and with {@link ClosedError}.
+   * and completes; a dial cuts the back-off of others short. Errs with the failure of that dial, with the reason of a link that is
+   * lost before anybody can use it, and with {@link ClosedError}; within `initialDelayMs` of a failure with that failure, so that
+   * a burst of requests is not a burst of dials.
    */
   attempt(): Observable<Link> {
     return this.#demand(false);
@@ -115,7 +116,7 @@ export class Connection {
         subscriber.complete();
         return undefined;
       }
-      if (!patient && this.#backoff !== undefined) {
+      if (!patient && this.#dial === undefined && this.#schedule.failedJustNow) {
         subscriber.error(this.#schedule.lastFailure ?? this.#closedHere());
         return undefined;
       }
@@ -129,9 +130,14 @@ export class Connection {
   }
 
   #pursue(patient: boolean): void {
-    if (this.#dial !== undefined || this.#backoff !== undefined) return;
-    if (patient && this.#schedule.waitMs > 0) this.#disconnect();
-    else this.#startDial();
+    if (this.#dial !== undefined || (patient && this.#backoff !== undefined)) return;
+    if (patient && this.#schedule.waitMs > 0) {
+      this.#disconnect();
+      return;
+    }
+    // Who sits out a back-off gains from somebody who does not.
+    this.#endBackoff();
+    this.#startDial();
   }
 
   /** Gives up what nobody waits for any more. */
@@ -157,7 +163,7 @@ export class Connection {
     const ended = (reason: Error): void => {
       dial.unsubscribe();
       if (link !== undefined) this.#lost(link, reason);
-      else if (this.#dial === dial) this.#failed(reason);
+      else if (this.#dial === dial) this.#failed(reason, true);
     };
     dial.add(
       dialLink(this.#settings).subscribe({
@@ -187,7 +193,6 @@ export class Connection {
     this.#watchIdleness(link);
     this.#machine.transition({ name: 'connected', since: runtime.now(), localAddress: link.localAddress });
     this.#demands.serve(link, isCurrent);
-    if (isCurrent()) this.#schedule.rest();
   }
 
   #lost(link: Link, reason: Error | undefined): void {
@@ -195,7 +200,7 @@ export class Connection {
     this.#link = undefined;
     this.#idle?.unsubscribe();
     if (link.bytesRead === 0 && reason !== undefined) {
-      this.#failed(reason);
+      this.#failed(reason, false);
       return;
     }
     const refuse = this.#demands.refuse(false);
@@ -205,10 +210,10 @@ export class Connection {
   }
 
   /** There is no link for those who wait now. */
-  #failed(error: Error): void {
+  #failed(error: Error, isDial: boolean): void {
     this.#dial = undefined;
     const refuse = this.#demands.refuse(this.#schedule.exhausted);
-    this.#schedule.failed(error);
+    this.#schedule.failed(error, isDial);
     this.#schedule.retry();
     this.#disconnect();
     refuse(error);

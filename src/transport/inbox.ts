@@ -70,7 +70,7 @@ export class Inbox {
 
   /** Bytes that were read elsewhere: copies them in. Throws as `advance` does. */
   push(chunk: Buffer): void {
-    for (let start = 0; start < chunk.length && !this.#stopped;) {
+    for (let start = 0; start < chunk.length;) {
       const target = this.#large ?? this.#buffer;
       const position = this.#large === undefined ? this.#filled : this.#largeFilled;
       const copied = chunk.copy(target, position, start);

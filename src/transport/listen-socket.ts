@@ -33,7 +33,6 @@ export function listenSocket(settings: ListenSettings): Single<Listener> {
   return new Single((subscriber) => {
     const server = settings.createServer();
     const accepted = new Accepted(settings);
-    let listening = false;
     server
       .on('connection', (socket: Socket) => accepted.arrived(socket))
       .on(established, (socket: Socket) => accepted.established(socket))
@@ -46,11 +45,11 @@ export function listenSocket(settings: ListenSettings): Single<Listener> {
         subscriber.error(new ListenFailedError(address, failureReason(error), { cause: error }));
       });
     server.listen({ host: endpoint.host, port: endpoint.port }, () => {
+      // A server that has not begun to listen cannot be closed.
       if (subscriber.closed) {
         server.close();
         return;
       }
-      listening = true;
       const { port } = server.address() as AddressInfo;
       let closing: Single<void> | undefined;
       const close = (): Single<void> => {
@@ -60,9 +59,6 @@ export function listenSocket(settings: ListenSettings): Single<Listener> {
       subscriber.next({ endpoint: { host: endpoint.host, port }, close });
       subscriber.complete();
     });
-    return () => {
-      if (!listening) server.close();
-    };
   });
 }
 

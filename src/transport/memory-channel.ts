@@ -59,8 +59,10 @@ export class MemoryChannel implements ByteChannel {
     this.#runtime.defer(() => this.#listener?.onClosed(undefined));
     this.#closed = true;
     this.#peer.#outgoing.break();
-    this.#outgoing.cut();
-    if (unread) this.#peer.reset();
+    if (unread) {
+      this.#outgoing.break();
+      this.#peer.reset();
+    } else this.#outgoing.cut();
   }
 
   /** The connection breaks: this end is told so, and the other if it is still there. */

@@ -34,8 +34,8 @@ export type OutboxOptions = Pick<
  * Many small writes in, one write per tick out.
  *
  * Frames are encoded straight into a slab, which goes to the channel at the end of the tick, or before when it is full, and
- * comes back to a small pool when it is written. Large bodies are not copied: they travel between two parts of a slab. While the channel asks to
- * wait, frames gather here, up to `maxOutboxBytes`.
+ * comes back to a small pool when it is written. Large bodies are not copied: they travel between two parts of a slab. While
+ * the channel asks to wait, frames gather here, up to `maxOutboxBytes`.
  */
 export class Outbox implements FrameTarget {
   /** Hot, replays one: see `Link.writable$`. */

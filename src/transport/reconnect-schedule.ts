@@ -9,6 +9,7 @@ export class ReconnectSchedule {
   #failures = 0;
   #lastFailure: Error | undefined;
   #notBefore = 0;
+  #failedAt = -Infinity;
   #retries = 0;
 
   constructor(policy: ReconnectPolicy, runtime: Pick<Runtime, 'now' | 'random'>) {
@@ -36,7 +37,14 @@ export class ReconnectSchedule {
     return maxRetries >= 0 && this.#retries >= maxRetries;
   }
 
-  failed(error: Error): void {
+  /** The last dial failed so recently that another one would tell nothing new. */
+  get failedJustNow(): boolean {
+    return this.#runtime.now() - this.#failedAt < this.#policy.initialDelayMs;
+  }
+
+  /** A dial brought no link, or (`isDial` false) one that was lost before its first byte. */
+  failed(error: Error, isDial: boolean): void {
+    if (isDial) this.#failedAt = this.#runtime.now();
     this.#failures++;
     this.#lastFailure = error;
     this.#notBefore =
@@ -48,6 +56,7 @@ export class ReconnectSchedule {
     this.#failures = 0;
     this.#lastFailure = reason;
     this.#notBefore = 0;
+    this.#failedAt = -Infinity;
   }
 
   /** Somebody begins to wait for one more dial. */
