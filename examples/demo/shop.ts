@@ -10,6 +10,8 @@ export interface ShopReport {
 
 export interface Shop {
   readonly consumer: Consumer;
+  /** Emits what went wrong for good: no name server, or a send that no broker took. */
+  readonly trouble$: Observable<Error>;
   readonly report: () => ShopReport;
   readonly close: () => Promise<ShopReport>;
 }
@@ -36,19 +38,25 @@ export function runShop(mq: Client): Shop {
   const consumer = mq.consumer({ group: 'demo_billing', subscribe: { [topic]: '*' }, from: 'first' });
 
   const closing = new Subject<void>();
+  const trouble = new Subject<Error>();
+  const error = (reason: Error): void => trouble.next(reason);
   const orders$ = interval(20).pipe(concatMap(tenOrders), takeUntil(closing));
-  orders$.pipe(mergeMap((order) => producer.send(order), 64)).subscribe(() => counts.sent++);
+  orders$.pipe(mergeMap((order) => producer.send(order), 64)).subscribe({ next: () => counts.sent++, error });
 
   consumer.messages$
     .pipe(handle(bill, { concurrency: 32, onError: () => ({ retry: { level: 1 } }) }))
-    .subscribe(({ outcome, delivery }) => {
-      if (outcome.type !== 'ack') return;
-      counts.handled++;
-      if (delivery.attempt > 1) counts.retried++;
+    .subscribe({
+      next: ({ outcome, delivery }) => {
+        if (outcome.type !== 'ack') return;
+        counts.handled++;
+        if (delivery.attempt > 1) counts.retried++;
+      },
+      error,
     });
 
   return {
     consumer,
+    trouble$: trouble,
     report: () => ({ ...counts }),
     close: async () => {
       closing.next();

@@ -24,7 +24,7 @@ export interface ClientOptions {
   readonly heartbeatIntervalMs?: number;
   /** Milliseconds between two questions for each known route. Default 30,000. */
   readonly routeRefreshIntervalMs?: number;
-  /** Milliseconds between two questions for a topic that is consumed and does not exist yet. Default 2000. */
+  /** Milliseconds between two questions for a topic that is consumed and does not exist yet. Default 1000. */
   readonly missingTopicIntervalMs?: number;
   /** What the broker's delay levels mean, in milliseconds, from level 1. Default: `messageDelayLevel` of a default broker. */
   readonly delayLevelsMs?: readonly number[];

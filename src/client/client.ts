@@ -121,7 +121,8 @@ export class Client {
       runtime: this.#runtime,
       release: () => {
         this.#producers.delete(producer);
-        return this.#unregister({ producerGroup: resolved.group });
+        const isShared = [...this.#producers].some(({ group }) => group === resolved.group);
+        return isShared ? of(undefined) : this.#unregister({ producerGroup: resolved.group });
       },
     });
     this.#producers.add(producer);
@@ -190,8 +191,8 @@ export class Client {
    * @param options.timeoutMs - milliseconds for draining; default 30,000
    */
   close(options: { readonly timeoutMs?: number } = {}): Single<void> {
-    this.#closing ??= startNow(defer(() => this.#close(options)));
-    return this.#closing;
+    const started = defer(() => this.#close(options));
+    return this.#closing ?? startNow(started, (closing) => (this.#closing = closing));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

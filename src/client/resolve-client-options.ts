@@ -64,7 +64,7 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
     requestTimeoutMs: option(integer(1), 3000),
     heartbeatIntervalMs: option(integer(1000, brokerExpiryMs / 2), 30_000),
     routeRefreshIntervalMs: option(integer(100), 30_000),
-    missingTopicIntervalMs: option(integer(100), 2000),
+    missingTopicIntervalMs: option(integer(100), 1000),
     delayLevelsMs: option(delayLevels, defaultDelayLevelsMs),
     remoting: option<RemotingOptions>(anObject, {}),
     connector: maybe(callable<Connector>()),
