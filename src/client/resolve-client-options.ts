@@ -17,6 +17,7 @@ import { formatEndpoint, parseEndpoint } from '../transport/endpoint.js';
 import type { Connector } from '../transport/link.js';
 import type { TlsOptions } from '../transport/tls-options.js';
 import type { ClientOptions, ResolvedClientOptions } from './client-options.js';
+import { guardSecrets } from './guard-secrets.js';
 
 /** After this many milliseconds without a heartbeat a broker forgets a client (`channelExpiredTimeout`). */
 const brokerExpiryMs = 120_000;
@@ -34,7 +35,7 @@ const addresses: Check<readonly string[]> = (value, path) => {
 const tlsChoice: Check<false | TlsOptions> = (value, path) => {
   if (value === true) return {};
   if (value === false) return false;
-  return anObject(value, path);
+  return guardSecrets(anObject(value, path) as TlsOptions, ['key', 'passphrase']);
 };
 
 const delayLevels: Check<readonly number[]> = (value, path) => {
