@@ -128,6 +128,46 @@ describe('Credit', () => {
     expect(seen).to.deep.equal(['value', 'end']);
   });
 
+  describe('with somebody whose next message did not fit', () => {
+    it('goes on with the others', () => {
+      const credit = creditOf(4, 100);
+      const [large, small] = [worker(), worker()];
+      credit.take(50);
+      credit.withPromise(large.work, 60).subscribe();
+      credit.withPromise(small.work).subscribe();
+      expect([large.promises, small.promises]).to.deep.equal([[], [3]]);
+    });
+
+    it('serves that one first as soon as it fits', () => {
+      const credit = creditOf(2, 100);
+      const [large, small] = [worker(), worker()];
+      [50, 50].forEach((bytes) => credit.take(bytes));
+      credit.withPromise(small.work).subscribe();
+      credit.withPromise(large.work, 50).subscribe();
+      credit.giveBack(50);
+      expect([large.promises, small.promises]).to.deep.equal([[1], []]);
+    });
+
+    it('serves that one when nothing is held, however large the message', () => {
+      const credit = creditOf(4, 100);
+      const { work, promises } = worker();
+      credit.take(1);
+      credit.withPromise(work, 5000).subscribe();
+      expect(promises).to.deep.equal([]);
+      credit.giveBack(1);
+      expect(promises).to.deep.equal([4]);
+    });
+
+    it('does not serve one that has left', () => {
+      const credit = creditOf(4, 100);
+      const { work, promises } = worker();
+      credit.take(50);
+      credit.withPromise(work, 60).subscribe().unsubscribe();
+      credit.giveBack(50);
+      expect(promises).to.deep.equal([]);
+    });
+  });
+
   it('uses a larger window at once', () => {
     const credit = creditOf(1);
     const { work, promises } = worker();

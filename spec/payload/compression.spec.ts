@@ -143,7 +143,9 @@ for (const algorithm of algorithms) {
 
     it('does not unfold a bomb', async () => {
       const bomb = await algorithm.compress(Buffer.alloc(16 << 20));
-      const error = await failureOf(() => algorithm.decompress(bomb, 1000));
+      // The optional packages have no limit of their own and must not be asked.
+      const untouched = createCompressionRegistry([], () => ({})).byName(algorithm.name);
+      const error = await failureOf(() => untouched.decompress(bomb, 1000));
       expect((error as DecodeError).message).to.include('more than 1000 bytes');
     });
 
@@ -173,6 +175,13 @@ for (const algorithm of algorithms) {
 }
 
 describe('createZstdCompression', () => {
+  it('believes a frame that says it is too large', async () => {
+    const packaged = createZstdCompression(() => ({}), {});
+    const claiming = Buffer.from('28b52ffde00000000001000000010000', 'hex');
+    const error = await failureOf(() => packaged.decompress(claiming, 1000));
+    expect((error as DecodeError).message).to.include('more than 1000 bytes');
+  });
+
   const native = {
     zstdCompressSync: (bytes: Buffer, { params }: { params: Record<number, number> }): Buffer =>
       Buffer.from(`${bytes.toString()}@${params[100]}`),

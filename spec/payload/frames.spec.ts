@@ -35,6 +35,13 @@ describe('lz4ContentBytes', () => {
   it('stops counting above the limit', async () => {
     const frame = await registry.byName('lz4').compress(contents[3]!);
     expect(lz4ContentBytes(frame, 1000)).to.be.above(1000);
+    const stored = Buffer.concat([
+      Buffer.from('04224d186040000a000080', 'hex'),
+      Buffer.alloc(10),
+      Buffer.from('broken'),
+    ]);
+    expect(lz4ContentBytes(stored, 9)).to.equal(10);
+    expect(lz4ContentBytes(stored, 10)).to.equal(undefined);
   });
 
   it('is undefined for what is not one whole frame', async () => {

@@ -142,6 +142,7 @@ describe('defineHeader', () => {
         const end =
           serialize === 'json' ? Header.writeJson(header, room, 0) : Header.writeBinary(header, room, 0);
         expect(end).to.be.at.most(Header.maxBytes(header));
+        expect(room.subarray(-8).every((byte) => byte === 0)).to.equal(true);
       }),
     );
   });

@@ -5,7 +5,12 @@ import { EmptyHeader } from '../../src/protocol/headers/empty-header.js';
 import { GetMaxOffsetResponseHeader } from '../../src/protocol/headers/get-max-offset.js';
 import { GetMinOffsetRequestHeader } from '../../src/protocol/headers/get-min-offset.js';
 import { LanguageCode } from '../../src/protocol/language-code.js';
-import { createOneway, createRequest, createResponse } from '../../src/protocol/remoting-command.js';
+import {
+  createOneway,
+  createRequest,
+  createResponse,
+  RemotingCommand,
+} from '../../src/protocol/remoting-command.js';
 import { RequestCode } from '../../src/protocol/request-code.js';
 import { ResponseCode } from '../../src/protocol/response-code.js';
 import { headerVersion } from '../../src/protocol/version.js';
@@ -76,6 +81,12 @@ describe('createResponse', () => {
 });
 
 describe('RemotingCommand', () => {
+  it('is an answer first, whatever else its flag says', () => {
+    const odd = new RemotingCommand(0, 1, 3, request.header, undefined);
+    expect(odd.isResponse).to.equal(true);
+    expect(odd.isOneway).to.equal(false);
+  });
+
   it('gives a command with more fields and stays as it is', () => {
     const signed = request.withExtFields({ AccessKey: 'k', queueId: '2' }).withExtFields({ Signature: 's' });
     expect(signed.extFields).to.deep.equal({ topic: 'T', queueId: '2', AccessKey: 'k', Signature: 's' });

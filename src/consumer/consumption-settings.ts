@@ -25,6 +25,8 @@ export interface ConsumptionSettings {
   readonly commit: (queue: MessageQueue, offset: number) => Observable<void>;
   readonly onUndecodable: (undecodable: UndecodableDelivery) => Decision;
   readonly onSettled: () => void;
+  /** A delivery was given up before its time: it is not settled and returns its credit all the same. */
+  readonly onAbandoned: () => void;
   readonly onEvent: (event: ConsumerEvent) => void;
   /** Milliseconds before a message that could not be sent back is handed out again. */
   readonly localRetryDelayMs: number;

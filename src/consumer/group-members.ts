@@ -1,8 +1,10 @@
-import { concatMap, defer, map, type Observable, of, throwError } from 'rxjs';
+import { catchError, concatMap, defer, map, type Observable, of, throwError } from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
 import type { HeartbeatService } from '../broker/heartbeat-service.js';
+import { BrokerInternalError } from '../errors/broker-error.js';
 import { NoAvailableBrokerError } from '../errors/route-error.js';
 import type { TopicRoute } from '../naming/topic-route.js';
+import { ResponseCode } from '../protocol/response-code.js';
 import type { Runtime } from '../runtime/runtime.js';
 
 export interface GroupMembersSettings {
@@ -16,8 +18,9 @@ export interface GroupMembersSettings {
 /**
  * The client ids of a group's members, sorted, without duplicates, as one broker of the topic knows them.
  *
- * When ours is missing the broker has not heard of us (it was restarted, or the connection is new): it is told and asked once
- * more, before anybody concludes that all queues belong to others. Cold; errs when no broker can be asked.
+ * When ours is missing, or the broker knows nobody (code 1), it has not heard of us: it was restarted, or the connection is new.
+ * It is told and asked once more, before anybody concludes that all queues belong to others. Cold; errs when no broker can be
+ * asked.
  */
 export function groupMembers(route: TopicRoute, settings: GroupMembersSettings): Observable<string[]> {
   const { group, clientId, broker, heartbeats, runtime } = settings;
@@ -33,9 +36,18 @@ export function groupMembers(route: TopicRoute, settings: GroupMembersSettings):
       .consumerIds(group)
       .pipe(map((ids) => [...new Set(ids)].toSorted()));
     return ask.pipe(
+      catchError((error: unknown) => {
+        if (knowsNobody(error)) return of<string[]>([]);
+        throw error;
+      }),
       concatMap((ids) =>
         ids.includes(clientId) ? of(ids) : heartbeats.beat(address).pipe(concatMap(() => ask)),
       ),
     );
   });
+}
+
+/** Brokers answer so, with a remark, for a group without members; refusals of access with the same code are other errors. */
+function knowsNobody(error: unknown): boolean {
+  return error instanceof BrokerInternalError && error.responseCode === ResponseCode.SYSTEM_ERROR;
 }

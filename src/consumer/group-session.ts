@@ -75,6 +75,7 @@ export class GroupSession {
   readonly #present = new Set<string>();
   readonly #leave: () => void;
   #settledCount = 0;
+  #abandonedCount = 0;
   #stopped = false;
 
   constructor(settings: GroupSessionSettings, subscriber: Subscriber<Delivery>) {
@@ -123,12 +124,16 @@ export class GroupSession {
   /** Stops taking in; what was handed out stays settleable. Emits when it is settled or `timeoutMs` has passed, after a commit. */
   drain(timeoutMs: number): Observable<DrainReport> {
     return defer(() => {
-      const before = this.#settledCount;
+      const settledBefore = this.#settledCount;
+      const abandonedBefore = this.#abandonedCount;
       this.#stop();
       this.hurry(timeoutMs);
       return this.#allSettled().pipe(
         concatMap(() => concat(this.#commitAll(), of(undefined)).pipe(toArray())),
-        map(() => ({ settled: this.#settledCount - before, abandoned: this.#credit.messages })),
+        map(() => ({
+          settled: this.#settledCount - settledBefore,
+          abandoned: this.#abandonedCount - abandonedBefore + this.#credit.messages,
+        })),
       );
     });
   }
@@ -278,6 +283,10 @@ export class GroupSession {
       onUndecodable: this.#settings.onUndecodable,
       onSettled: () => {
         this.#settledCount++;
+        this.#settled.next();
+      },
+      onAbandoned: () => {
+        this.#abandonedCount++;
         this.#settled.next();
       },
       onEvent: this.#settings.onEvent,

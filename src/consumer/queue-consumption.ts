@@ -1,4 +1,16 @@
-import { defer, map, Observable, of, Subject, type Subscriber, Subscription, take, tap, timer } from 'rxjs';
+import {
+  defer,
+  filter,
+  map,
+  Observable,
+  of,
+  Subject,
+  type Subscriber,
+  Subscription,
+  take,
+  tap,
+  timer,
+} from 'rxjs';
 import type { PullResult } from '../broker/calls/pull-message.js';
 import { admit, type UndecodableDelivery } from '../delivery/admission.js';
 import type { Credit } from '../delivery/credit.js';
@@ -28,6 +40,8 @@ export class QueueConsumption implements SettlementOwner {
   #sink: Subscriber<Delivery> | undefined;
   #committed: number;
   #maxOffset: number;
+  /** Bytes of the next message, while it is known not to have fitted into the window. */
+  #neededBytes = 0;
 
   /**
    * @param start - where to begin: what is committed for the group
@@ -82,8 +96,9 @@ export class QueueConsumption implements SettlementOwner {
       return;
     }
     this.#work.add(
-      this.#settings.sendBack(settlement.source, decision).subscribe({
+      defer(() => this.#settings.sendBack(settlement.source, decision)).subscribe({
         error: (error: unknown) => {
+          if (settlement.state === 'lost') return;
           this.#emit({ type: 'send-back-failed', queue: this.queue, offset: settlement.offset, error });
           this.#handOutAgain(settlement);
         },
@@ -96,7 +111,7 @@ export class QueueConsumption implements SettlementOwner {
   abandon(settlement: Settlement): void {
     this.#credit.giveBack(settlement.bytes);
     settlement.lose('released');
-    this.#settings.onSettled();
+    this.#settings.onAbandoned();
   }
 
   #finish(settlement: Settlement, decision: Decision): void {
@@ -107,31 +122,47 @@ export class QueueConsumption implements SettlementOwner {
     this.#settings.onSettled();
   }
 
-  /** Neither the broker nor the retry topic took it: it stays here, unsettled, and is tried again (behaviour.md 4.11). */
+  /**
+   * Neither the broker nor the retry topic took it: it stays here, unsettled, and is tried again (behaviour.md 4.11), unless
+   * nobody takes deliveries any more.
+   */
   #handOutAgain(settlement: Settlement): void {
+    if (this.#sink === undefined) {
+      this.abandon(settlement);
+      return;
+    }
     const { localRetryDelayMs, runtime } = this.#settings;
-    const again = { ...settlement.source, extraAttempts: settlement.source.extraAttempts + 1 };
     this.#work.add(
       timer(localRetryDelayMs, runtime.scheduler).subscribe(() => {
+        if (settlement.state === 'lost') return;
+        const again = { ...settlement.source, extraAttempts: settlement.source.extraAttempts + 1 };
         settlement.reopen(again);
-        this.#sink?.next(new Delivery(again, again.bytes, settlement));
+        if (this.#sink === undefined) settlement.abandon();
+        else this.#sink.next(new Delivery(again, again.bytes, settlement));
       }),
     );
   }
 
+  /** How many messages fit as far as this queue alone is concerned. */
+  get #queueRoom(): number {
+    const { perQueue, span } = this.#credit.window;
+    return this.#process.span >= span ? 0 : Math.max(0, perQueue - this.#process.unsettled);
+  }
+
   #pullSettings(): PullSourceSettings {
-    const { window } = this.#credit;
     return {
       ...this.#settings.pulls,
       queue: this.queue,
       subscription: this.#settings.subscription,
       credit: this.#credit,
       nextOffset: () => this.#process.nextOffset,
-      queueRoom: () =>
-        this.#process.span >= window.span
-          ? 0
-          : Math.max(0, this.#credit.window.perQueue - this.#process.unsettled),
-      room: () => this.#roomMade.pipe(take(1)),
+      neededBytes: () => this.#neededBytes,
+      queueRoom: () => this.#queueRoom,
+      room: () =>
+        this.#roomMade.pipe(
+          filter(() => this.#queueRoom > 0),
+          take(1),
+        ),
       admit: (result) => this.#admit(result),
       onFailure: (error) => this.#emit({ type: 'pull-failed', queue: this.queue, error }),
     };
@@ -159,15 +190,11 @@ export class QueueConsumption implements SettlementOwner {
   }
 
   #admitEntry(source: MessageSource): Settlement | undefined {
-    const { window } = this.#credit;
     const bytes = source.bytes.length;
-    if (
-      this.#sink === undefined ||
-      this.#process.unsettled >= window.perQueue ||
-      this.#process.span >= window.span
-    )
-      return undefined;
-    if (!this.#credit.take(bytes)) return undefined;
+    if (this.#sink === undefined || this.#queueRoom === 0) return undefined;
+    const fits = this.#credit.take(bytes);
+    this.#neededBytes = fits ? 0 : bytes;
+    if (!fits) return undefined;
     const settlement = new Settlement(this, source);
     this.#process.add(settlement);
     return settlement;
@@ -181,17 +208,26 @@ export class QueueConsumption implements SettlementOwner {
       const settlement = this.#admitEntry(source);
       if (settlement === undefined) return false;
       this.#emit({ type: 'undecodable', ...undecodable });
-      settlement.decide(this.#settings.onUndecodable(undecodable));
+      settlement.decide(this.#decideUndecodable(undecodable));
     } else {
       this.#emit({ type: 'undecodable', ...undecodable });
     }
     return true;
   }
 
+  #decideUndecodable(undecodable: UndecodableDelivery): Decision {
+    try {
+      return this.#settings.onUndecodable(undecodable);
+    } catch {
+      return { type: 'retry', delay: {} };
+    }
+  }
+
   /** The broker moved the offset (reset, or retention): what came before is void, and the new place is committed at once. */
   #moveTo(offset: number): Observable<boolean> {
     this.#loseAll('reset');
     this.#process = new ProcessQueue(offset);
+    this.#neededBytes = 0;
     this.#emit({ type: 'offset-moved', queue: this.queue, offset });
     return this.#commitAt(offset).pipe(map(() => true));
   }

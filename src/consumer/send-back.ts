@@ -8,6 +8,7 @@ import { type MessageSource, ReceivedMessage } from '../message/received-message
 import type { RouteTable } from '../naming/route-table.js';
 import { encodeProperties } from '../protocol/message/message-properties.js';
 import { PropertyKey } from '../protocol/property-key.js';
+import { type CompressionType, withCompression } from '../protocol/sys-flag.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { MessageSender, SendPolicy } from '../sending/message-sender.js';
 import type { PreparedMessage } from '../sending/prepared-message.js';
@@ -83,21 +84,24 @@ export function sendBack(
   );
 }
 
-/** The message as a new one for the retry topic; the broker turns it into a dead letter when its count is above the limit. */
+/**
+ * The message as a new one for the retry topic; the broker turns it into a dead letter when its count is above the limit. The body
+ * is the stored one: a compressed one may be larger than any limit when it is not, or be of a kind that is not understood here.
+ */
 function retryCopy(
   message: ReceivedMessage,
   delayLevel: number,
   { group, maxReconsumeTimes, runtime }: SendBackSettings,
 ): PreparedMessage {
   const { source } = message;
-  const { reconsumeTimes, flag } = source.stored;
-  const { [PropertyKey.TRAN_MSG]: _half, ...properties } = message.properties;
+  const { reconsumeTimes, flag, body, isCompressed, compressionType } = source.stored;
+  const { [PropertyKey.TRAN_MSG]: _half, [PropertyKey.DELAY]: _past, ...properties } = message.properties;
   const isDeadLetter = delayLevel === deadLetterLevel;
   const level = delayLevel > 0 ? delayLevel : firstRetryLevel + reconsumeTimes;
   return {
     topic: retryTopicOf(group),
     messageId: message.messageId,
-    body: source.bytes,
+    body,
     properties: encodeProperties({
       ...properties,
       [PropertyKey.UNIQ_KEY]: message.messageId,
@@ -106,7 +110,8 @@ function retryCopy(
         message.property(PropertyKey.ORIGIN_MESSAGE_ID) ?? message.offsetMessageId,
       ...(isDeadLetter ? {} : { [PropertyKey.DELAY]: String(level) }),
     }),
-    sysFlag: 0,
+    // The other bits are about the stored copy.
+    sysFlag: isCompressed ? withCompression(0, compressionType as CompressionType) : 0,
     flag,
     bornAt: runtime.now(),
     reconsumeTimes: isDeadLetter ? maxReconsumeTimes + 1 : reconsumeTimes + 1,

@@ -1,4 +1,4 @@
-import { catchError, concatMap, from, type Observable, of } from 'rxjs';
+import { concatMap, defer, EMPTY, from, type Observable, of, repeat, take } from 'rxjs';
 import type { PullResult } from '../broker/calls/pull-message.js';
 import type { MessageSource } from '../message/received-message.js';
 import type { MessageQueue } from '../message/message-queue.js';
@@ -38,66 +38,83 @@ export interface AdmissionSettings {
  * Takes the messages of one answer in, in order, as far as they fit: filters by tag (the broker's filter knows hashes only),
  * unpacks bodies, hands out. What does not fit is dropped undecoded: pulling is not destructive, it is pulled again.
  *
- * Emits once: true when more messages are known to be there.
+ * Emits once: true when more messages are known to be there. A loop, also over bodies that are unpacked later: an answer may hold
+ * many.
  */
 export function admit(result: PullResult, settings: AdmissionSettings): Observable<boolean> {
-  const records = result.records === undefined ? [] : decodeStoredRecords(result.records);
-  const moreIsThere = result.nextOffset < result.maxOffset;
+  const { offsetDelta, nextOffset } = result;
 
-  const ended = (): Observable<boolean> => {
-    settings.advanceTo(result.nextOffset);
-    return of(moreIsThere);
+  const offsetOf = (record: StoredRecord): number | undefined =>
+    record.queueOffset === undefined ? undefined : record.queueOffset + offsetDelta;
+
+  const isOld = (offset: number | undefined): boolean =>
+    offset !== undefined && offset < settings.nextOffset();
+
+  const isFilteredOut = (record: StoredRecord): boolean =>
+    !isUndecodable(record) &&
+    !settings.subscription.acceptsAll &&
+    !settings.subscription.accepts(record.getProperty(PropertyKey.TAGS));
+
+  const seen = (offset: number | undefined): void => {
+    if (offset !== undefined) settings.advanceTo(offset + 1);
   };
 
-  const continueAt = (start: number): Observable<boolean> => {
-    for (let index = start; index < records.length; index++) {
-      const record = records[index]!;
-      if (isOld(record) || isFilteredOut(record)) continue;
-      const outcome = takeIn(record);
-      if (typeof outcome !== 'boolean')
-        return from(outcome).pipe(concatMap((fits) => (fits ? continueAt(index + 1) : of(true))));
-      if (!outcome) return of(true);
-    }
-    return ended();
-  };
-
-  const offsetOf = (stored: StoredMessage): number => stored.queueOffset + result.offsetDelta;
-
-  const isOld = (record: StoredRecord): boolean =>
-    !isUndecodable(record) && offsetOf(record) < settings.nextOffset();
-
-  const isFilteredOut = (record: StoredRecord): boolean => {
-    if (isUndecodable(record) || settings.subscription.acceptsAll) return false;
-    if (settings.subscription.accepts(record.getProperty(PropertyKey.TAGS))) return false;
-    settings.advanceTo(offsetOf(record) + 1);
-    return true;
-  };
-
-  const undecodable = (record: StoredRecord, error: unknown): boolean => {
+  const report = (record: StoredRecord, error: unknown): boolean => {
     const stored = isUndecodable(record) ? undefined : record;
-    const offset = stored === undefined ? undefined : offsetOf(stored);
-    return settings.takeUndecodable({ queue: settings.queue, offset, bytes: record.bytes, stored, error });
+    const offset = offsetOf(record);
+    const { queue } = settings;
+    const isTaken = settings.takeUndecodable({ queue, offset, bytes: record.bytes, stored, error });
+    if (isTaken) seen(offset);
+    return isTaken;
   };
 
-  const hand = (stored: StoredMessage, bytes: Buffer): boolean =>
-    settings.take({ stored, queue: settings.queue, offset: offsetOf(stored), bytes, extraAttempts: 0 });
+  const hand = (stored: StoredMessage, bytes: Buffer): boolean => {
+    const offset = stored.queueOffset + offsetDelta;
+    return settings.take({ stored, queue: settings.queue, offset, bytes, extraAttempts: 0 });
+  };
 
-  const takeIn = (record: StoredRecord): boolean | Observable<boolean> => {
-    if (isUndecodable(record)) return undecodable(record, record.error);
+  /** Whether it fits; when the body is unpacked later, the same as a question for later. */
+  const takeIn = (record: StoredRecord): boolean | PromiseLike<() => boolean> => {
+    if (isUndecodable(record)) return report(record, record.error);
     let bytes: Buffer | PromiseLike<Buffer>;
     try {
       bytes = settings.decompress(record);
     } catch (error) {
-      return undecodable(record, error);
+      return report(record, error);
     }
     if (Buffer.isBuffer(bytes)) return hand(record, bytes);
-    return from(bytes).pipe(
-      concatMap((unpacked) => of(hand(record, unpacked))),
-      catchError((error: unknown) => of(undecodable(record, error))),
+    return bytes.then(
+      (unpacked) => () => hand(record, unpacked),
+      (error: unknown) => () => report(record, error),
     );
   };
 
-  return continueAt(0);
+  return defer(() => {
+    const records = result.records === undefined ? [] : decodeStoredRecords(result.records);
+    // An answer that does not move on must not be asked for again at once.
+    const moreIsThere = nextOffset < result.maxOffset && nextOffset > settings.nextOffset();
+    let index = 0;
+
+    /** Emits the end; completes without a value to be called again. */
+    const advance = (): Observable<boolean> => {
+      while (index < records.length) {
+        const record = records[index++]!;
+        if (isOld(offsetOf(record))) continue;
+        if (isFilteredOut(record)) {
+          seen(offsetOf(record));
+          continue;
+        }
+        const fits = takeIn(record);
+        if (typeof fits !== 'boolean')
+          return from(fits).pipe(concatMap((fitsNow) => (fitsNow() ? EMPTY : of(true))));
+        if (!fits) return of(true);
+      }
+      settings.advanceTo(nextOffset);
+      return of(moreIsThere);
+    };
+
+    return defer(advance).pipe(repeat(), take(1));
+  });
 }
 
 function isUndecodable(record: StoredRecord): record is Exclude<StoredRecord, StoredMessage> {

@@ -11,6 +11,7 @@ const refillDelayMs = 20;
 
 interface Waiter {
   readonly start: (messages: number) => void;
+  readonly neededBytes: number;
   state: 'waiting' | 'started' | 'ended';
   promised: number;
 }
@@ -21,11 +22,14 @@ interface Waiter {
  * Credit is taken when a message enters memory and returned when it is settled. A parked long poll reserves nothing, or idle
  * queues would starve busy ones. A queue that is known to hold more messages asks for a promise first: promises are given in
  * the order of asking, so the queue that waited longest comes first, and in batches, or a full window would turn every ack into
- * a pull.
+ * a pull. A queue whose next message has not fitted waits apart until it does, or it would be pulled in vain again and again; then
+ * it comes before the line.
  */
 export class Credit {
   readonly #runtime: Runtime;
   readonly #line = new RingQueue<Waiter>();
+  /** Those who wait for bytes, in the order of asking. */
+  readonly #apart = new Set<Waiter>();
   readonly #full = new BehaviorSubject(false);
   #window: Window;
   #messages = 0;
@@ -71,7 +75,8 @@ export class Credit {
 
   /** Takes credit for a message if it fits; the first message of an empty window always does. */
   take(bytes: number): boolean {
-    if (this.#messages > 0 && (this.freeMessages === 0 || bytes > this.freeBytes)) return false;
+    if (this.#messages > 0 && this.freeMessages === 0) return false;
+    if (!this.#fits(bytes)) return false;
     this.#messages++;
     this.#bytes += bytes;
     if (!this.#full.value && this.isFull) this.#full.next(true);
@@ -89,17 +94,21 @@ export class Credit {
   /**
    * Runs `work` when it is this caller's turn, with the number of messages it may ask for. Cold; the promise ends with the
    * subscription. Completes and errs as `work` does.
+   *
+   * @param neededBytes - how large the first message is, as far as that is known: not before it fits is it anybody's turn
    */
-  withPromise<T>(work: (messages: number) => Observable<T>): Observable<T> {
+  withPromise<T>(work: (messages: number) => Observable<T>, neededBytes = 0): Observable<T> {
     return new Observable<T>((subscriber) => {
       const waiter: Waiter = {
         start: (messages) => {
           subscriber.add(work(messages).subscribe(subscriber));
         },
+        neededBytes,
         state: 'waiting',
         promised: 0,
       };
-      this.#line.push(waiter);
+      if (this.#fits(neededBytes)) this.#line.push(waiter);
+      else this.#apart.add(waiter);
       this.#waiting++;
       subscriber.add(() => this.#end(waiter));
       this.#serve();
@@ -123,9 +132,13 @@ export class Credit {
     return this.isFull ? 0 : this.freeMessages - this.#promised;
   }
 
+  #fits(bytes: number): boolean {
+    return this.#messages === 0 || bytes <= this.freeBytes;
+  }
+
   #serve(): void {
     const batch = Math.min(maxPullMessages, Math.max(1, Math.floor(this.#window.messages / 4)));
-    while (this.#waiting > 0 && this.#available >= batch) this.#startNext();
+    while (this.#waiting > 0 && this.#available >= batch) if (!this.#startNext()) return;
     if (this.#waiting > 0 && this.#available > 0)
       this.#refill ??= timer(refillDelayMs, this.#runtime.scheduler).subscribe(() => {
         this.#refill = undefined;
@@ -133,20 +146,30 @@ export class Credit {
       });
   }
 
-  #startNext(): void {
+  #next(): Waiter | undefined {
+    for (const waiter of this.#apart) if (this.#fits(waiter.neededBytes)) return waiter;
     let waiter = this.#line.shift();
     while (waiter !== undefined && waiter.state !== 'waiting') waiter = this.#line.shift();
-    if (waiter === undefined) return;
+    return waiter;
+  }
+
+  /** False when all who wait wait for bytes. */
+  #startNext(): boolean {
+    const waiter = this.#next();
+    if (waiter === undefined) return false;
+    this.#apart.delete(waiter);
     this.#waiting--;
     waiter.state = 'started';
     waiter.promised = Math.min(maxPullMessages, this.#available);
     this.#promised += waiter.promised;
     waiter.start(waiter.promised);
+    return true;
   }
 
   #end(waiter: Waiter): void {
     if (waiter.state === 'waiting') this.#waiting--;
     waiter.state = 'ended';
+    this.#apart.delete(waiter);
     this.#promised -= waiter.promised;
     waiter.promised = 0;
     this.#serve();

@@ -8,6 +8,7 @@ import { NoAvailableBrokerError } from '../errors/route-error.js';
 import { type MessageQueue, queueKey } from '../message/message-queue.js';
 import type { Subscription } from '../message/subscription.js';
 import type { RouteTable } from '../naming/route-table.js';
+import { masterId } from '../naming/topic-route.js';
 import { ResponseCode } from '../protocol/response-code.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { type Credit, maxPullMessages } from './credit.js';
@@ -33,6 +34,8 @@ export interface PullSourceSettings {
   readonly runtime: Runtime;
   /** Offset of the next pull. */
   readonly nextOffset: () => number;
+  /** Bytes of the next message, as far as it has been seen and did not fit; otherwise 0. */
+  readonly neededBytes: () => number;
   /** How many messages the queue itself may still take in; 0 = wait for {@link PullSourceSettings.room}. */
   readonly queueRoom: () => number;
   /** Cold: emits once when the queue has room. */
@@ -58,7 +61,7 @@ const minPullBytes = 1024;
 export function pullSource(settings: PullSourceSettings): Observable<never> {
   const { queue, credit, options, runtime, routes } = settings;
   let moreIsThere = false;
-  let suggestedBrokerId = 0;
+  let suggestedBrokerId = masterId;
 
   const pull = (maxMessages: number, suspendTimeoutMs: number): Observable<boolean> => {
     const address = routes.peek(queue.topic)?.readAddress(queue.brokerName, suggestedBrokerId);
@@ -94,7 +97,7 @@ export function pullSource(settings: PullSourceSettings): Observable<never> {
     return room.pipe(
       switchMap(() =>
         moreIsThere
-          ? credit.withPromise((messages) => pull(messages, 0))
+          ? credit.withPromise((messages) => pull(messages, 0), settings.neededBytes())
           : pull(Math.min(maxPullMessages, Math.max(1, credit.freeMessages)), options.suspendTimeoutMs),
       ),
       switchMap((more) => {
@@ -114,6 +117,7 @@ export function pullSource(settings: PullSourceSettings): Observable<never> {
     retry({
       delay: (error: unknown) => {
         moreIsThere = false;
+        suggestedBrokerId = masterId;
         const key = queueKey(queue);
         const details = { cause: error, group: settings.group, topic: queue.topic };
         const fatal = isFatal(error);

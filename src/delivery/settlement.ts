@@ -63,10 +63,18 @@ export class Settlement implements ProcessEntry {
     return new Single((subscriber) => subject.subscribe(subscriber));
   }
 
-  /** One synchronous listener for the end, without the cost of a stream: the operators use it. */
-  onEnd(listener: (outcome: Outcome) => void): void {
-    if (this.#outcome === undefined) this.#onEnd = listener;
-    else listener(this.#outcome);
+  /**
+   * One synchronous listener for the end, without the cost of a stream: the operators use it. Returns whether it takes the place
+   * of another: the message has been handed out again.
+   */
+  onEnd(listener: (outcome: Outcome) => void): boolean {
+    if (this.#outcome !== undefined) {
+      listener(this.#outcome);
+      return false;
+    }
+    const isSecond = this.#onEnd !== undefined;
+    this.#onEnd = listener;
+    return isSecond;
   }
 
   /** False when something was decided before, or the delivery is lost. */

@@ -31,7 +31,10 @@ export class NoAvailableBrokerError extends RouteError {
   }
 }
 
-/** Every configured name server was tried and none answered. `attempts` holds the failure of each. */
+/**
+ * No name server answered. `attempts` holds the failure of each that was tried; none when the time was up before the first of
+ * them had failed.
+ */
 export class NameServersUnreachableError extends RouteError {
   static override readonly className = 'NameServersUnreachableError';
   override readonly code = 'ROCKETMQ_NAME_SERVERS_UNREACHABLE';
@@ -41,7 +44,8 @@ export class NameServersUnreachableError extends RouteError {
     attempts: readonly { readonly address: string; readonly error: unknown }[],
     details?: ErrorDetails,
   ) {
-    super(`No name server answered: ${attempts.map(({ address }) => address).join(', ')}`, {
+    const who = attempts.map(({ address }) => address).join(', ');
+    super(who === '' ? 'No name server answered in time' : `No name server answered: ${who}`, {
       cause: attempts.at(-1)?.error,
       ...details,
     });

@@ -18,8 +18,22 @@ function checkText(text: unknown, path: string): asserts text is string {
     throw new InvalidArgumentError(path, 'free of the characters U+0001 and U+0002');
 }
 
-function checkKeys(keys: string | readonly string[]): string {
-  const list = typeof keys === 'string' ? [keys] : keys;
+function checkObject(value: unknown, path: string): asserts value is object {
+  if (typeof value !== 'object' || value === null) throw new InvalidArgumentError(path, 'an object');
+}
+
+function checkTag(tag: unknown): string {
+  checkText(tag, 'tags');
+  if (tag.includes('||')) throw new InvalidArgumentError('tags', `one tag, unlike "${tag}"`);
+  return tag;
+}
+
+/** Undefined for an empty list. */
+function checkKeys(keys: unknown): string | undefined {
+  const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys];
+  if (typeof keys !== 'string' && list !== keys)
+    throw new InvalidArgumentError('keys', 'a text or a list of texts');
+  if (keys === '' || list.length === 0) return undefined;
   list.forEach((key, index) => {
     checkText(key, `keys[${index}]`);
     if (key.includes(' '))
@@ -62,24 +76,25 @@ export function checkMessage(
   messageId: string,
   maxMessageBytes: number,
 ): CheckedMessage {
+  checkObject(message, 'message');
   const { topic, body, tags, keys, properties = {} } = message;
   checkSendTopic(topic);
   const bytes = checkBody(body, maxMessageBytes, topic);
-  const all: Record<string, string> = { [PropertyKey.UNIQ_KEY]: messageId, [PropertyKey.WAIT]: 'true' };
-  if (tags !== undefined) {
-    checkText(tags, 'tags');
-    if (tags.includes('||')) throw new InvalidArgumentError('tags', `one tag, unlike "${tags}"`);
-    all[PropertyKey.TAGS] = tags;
-  }
-  if (keys !== undefined && keys.length > 0) all[PropertyKey.KEYS] = checkKeys(keys);
+  let encoded = encodeProperties({
+    [PropertyKey.UNIQ_KEY]: messageId,
+    [PropertyKey.WAIT]: 'true',
+    [PropertyKey.TAGS]: tags === undefined ? undefined : checkTag(tags),
+    [PropertyKey.KEYS]: keys === undefined ? undefined : checkKeys(keys),
+  });
+  checkObject(properties, 'properties');
   for (const [name, value] of Object.entries(properties)) {
     checkText(name, 'properties');
     checkText(value, `properties.${name}`);
     if (isReservedProperty(name))
       throw new InvalidArgumentError(`properties.${name}`, 'another name: RocketMQ uses this one itself');
-    all[name] = value;
+    // A computed key is a property of its own also when it is "__proto__".
+    encoded += encodeProperties({ [name]: value });
   }
-  const encoded = encodeProperties(all);
   const propertiesBytes = Buffer.byteLength(encoded);
   if (propertiesBytes > maxPropertiesBytes)
     throw new MessageTooLargeError('properties', propertiesBytes, maxPropertiesBytes, { topic });

@@ -63,28 +63,30 @@ export class NameServerClient {
   }
 
   #ask(request: RemotingCommand): Observable<RemotingCommand> {
-    return defer(() => this.#try(request, this.#runtime.now() + this.#timeoutMs, []));
+    return defer(() => this.#try(request, this.#runtime.now() + this.#timeoutMs, this.#current, []));
   }
 
+  /** `index` is this question's own: others may move on meanwhile. */
   #try(
     request: RemotingCommand,
     deadline: number,
+    index: number,
     failed: readonly FailedAttempt[],
   ): Observable<RemotingCommand> {
     const untried = this.#addresses.length - failed.length;
     const remainingMs = deadline - this.#runtime.now();
     if (untried === 0 || remainingMs <= 0)
       return throwError(() => new NameServersUnreachableError(failed, { requestCode: request.code }));
-    const index = this.#current;
-    const address = this.#addresses[index % this.#addresses.length]!;
+    const address = this.#addresses[index]!;
+    const next = (index + 1) % this.#addresses.length;
     return this.#pool
       .get(address)
       .invoke(request, { timeoutMs: Math.max(1, Math.floor(remainingMs / untried)) })
       .pipe(
         catchError((error: unknown) => {
           if (!(error instanceof TransportError || error instanceof RemotingError)) throw error;
-          if (this.#current === index) this.#current = (index + 1) % this.#addresses.length;
-          return this.#try(request, deadline, [...failed, { address, error }]);
+          if (this.#current === index) this.#current = next;
+          return this.#try(request, deadline, next, [...failed, { address, error }]);
         }),
       );
   }

@@ -74,7 +74,7 @@ export class RouteTable {
    * a topic that does not exist is asked for again and again.
    */
   route(topic: string): Observable<TopicRoute> {
-    return defer(() => this.#entry(topic).route).pipe(filter(isKnown));
+    return defer(() => (this.#closed ? EMPTY : this.#entry(topic).route)).pipe(filter(isKnown));
   }
 
   /** The present route without asking. */

@@ -1,4 +1,4 @@
-import { BehaviorSubject, concatMap, filter, finalize, type Observable, of, take, tap, timeout } from 'rxjs';
+import { BehaviorSubject, concatMap, defer, filter, finalize, type Observable, of, take, tap, timeout } from 'rxjs';
 import type { HeartbeatService } from '../broker/heartbeat-service.js';
 import { ClosedError } from '../errors/usage-error.js';
 import { startNow } from '../internal/replayed.js';
@@ -96,8 +96,8 @@ export class Producer {
    * Starts at once, replays its end, never errs; later calls join the first.
    */
   close({ timeoutMs = this.options.timeoutMs }: { readonly timeoutMs?: number } = {}): Single<void> {
-    this.#closing ??= startNow(this.#close(timeoutMs));
-    return this.#closing;
+    const started = defer(() => this.#close(timeoutMs));
+    return this.#closing ?? startNow(started, (closing) => (this.#closing = closing));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

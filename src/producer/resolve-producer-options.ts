@@ -1,4 +1,4 @@
-import { type Check, integer, option, required, resolveOptions } from '../internal/options.js';
+import { type Check, integer, milliseconds, option, required, resolveOptions } from '../internal/options.js';
 import { checkGroup } from '../message/names.js';
 import type { ProducerOptions, ResolvedProducerOptions } from './producer-options.js';
 
@@ -19,8 +19,8 @@ export function resolveProducerOptions(options: ProducerOptions): ResolvedProduc
   const { timeoutMs = defaultTimeoutMs, retries = defaultRetries } = options ?? {};
   return resolveOptions<ResolvedProducerOptions>('producer', options, {
     group: required(group),
-    timeoutMs: option(integer(1), defaultTimeoutMs),
-    attemptTimeoutMs: option(integer(1), Math.ceil(timeoutMs / (retries + 1))),
+    timeoutMs: option(milliseconds(1), defaultTimeoutMs),
+    attemptTimeoutMs: option(milliseconds(1), Math.ceil(timeoutMs / (retries + 1))),
     retries: option(integer(0), defaultRetries),
     defaultTopicQueues: option(integer(1), 4),
     maxMessageBytes: option(integer(1), 4 * 1024 * 1024),

@@ -6,17 +6,23 @@ import { InvalidArgumentError } from '../errors/usage-error.js';
  * characters; everything else by `Buffer#write`.
  */
 const shortText = 24;
+const space = 0x20;
 const quote = 0x22;
 const backslash = 0x5c;
 const zero = 0x30;
 /** Digits that stay below 2^31, so that they are divided as integers. */
 const chunk = 1e9;
+/** `00` to `99`. */
+const pairs = Buffer.from(Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')).join(''));
 
 /** An upper bound of the bytes of a decimal safe integer, sign included. */
 export const maxDecimalBytes = 17;
-/** What one UTF-16 code unit becomes at most: three bytes of UTF-8, or `\uXXXX` in JSON. */
+/** What one UTF-16 code unit becomes at most in UTF-8. */
 export const maxUtf8Growth = 3;
-export const maxJsonGrowth = 6;
+/** What an escape adds to a byte: `\u0001`. */
+const escapeGrowth = 5;
+/** The room that {@link putJsonText} needs for one. */
+export const maxJsonGrowth = escapeGrowth + maxUtf8Growth;
 
 export function putBytes(buffer: Buffer, position: number, bytes: Uint8Array): number {
   const { length } = bytes;
@@ -51,41 +57,53 @@ export function putText(buffer: Buffer, position: number, text: string): number 
   return position + length;
 }
 
-/** The characters of a JSON string without its quotes. The separators of properties make escapes the normal case. */
+/**
+ * The characters of a JSON string in UTF-8, without its quotes. Takes at most `maxJsonGrowth` bytes per character.
+ *
+ * Native code writes a long text so far behind `position` that its bytes can be moved forward one by one without a gap
+ * for the escapes being too small: an escape adds five bytes, and they start five bytes per character ahead. Escapes are the
+ * normal case here: properties have separators.
+ */
 export function putJsonText(buffer: Buffer, position: number, text: string): number {
   const { length } = text;
+  const rawStart = position + length * escapeGrowth;
+  const rawEnd = putText(buffer, rawStart, text);
   let at = position;
-  for (let i = 0; i < length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit > 0x7f) return putStringified(buffer, position, text);
-    if (unit < 0x20) at = putControl(buffer, at, unit);
-    else {
-      if (unit === quote || unit === backslash) buffer[at++] = backslash;
-      buffer[at++] = unit;
-    }
+  for (let i = rawStart; i < rawEnd; i++) {
+    const byte = buffer[i] as number;
+    if (byte > quote && byte !== backslash) buffer[at++] = byte;
+    else at = putEscaped(buffer, at, byte);
   }
   return at;
 }
 
+/** A character up to the quote, or a backslash. */
+function putEscaped(buffer: Buffer, position: number, byte: number): number {
+  if (byte < space) return putControl(buffer, position, byte);
+  let at = position;
+  if (byte === quote || byte === backslash) buffer[at++] = backslash;
+  buffer[at] = byte;
+  return at + 1;
+}
+
 /** `\u00XX` */
-function putControl(buffer: Buffer, position: number, unit: number): number {
-  const low = unit & 0xf;
+function putControl(buffer: Buffer, position: number, byte: number): number {
+  const low = byte & 0xf;
   buffer[position] = backslash;
   buffer[position + 1] = 0x75;
   buffer[position + 2] = zero;
   buffer[position + 3] = zero;
-  buffer[position + 4] = zero + (unit >> 4);
+  buffer[position + 4] = zero + (byte >> 4);
   buffer[position + 5] = low < 10 ? zero + low : 0x57 + low;
   return position + 6;
 }
 
-function putStringified(buffer: Buffer, position: number, text: string): number {
-  // Both quotes are written too: the first over the one that is there already, the second where the caller's comes.
-  return position - 2 + buffer.write(JSON.stringify(text), position - 1);
-}
-
 /** A safe integer in decimal. */
 export function putDecimal(buffer: Buffer, position: number, value: number): number {
+  if (value >= 0 && value < 10) {
+    buffer[position] = zero + value;
+    return position + 1;
+  }
   if (value < 0) {
     buffer[position] = 0x2d;
     return putDecimal(buffer, position + 1, -value);
@@ -101,13 +119,18 @@ function digitsOf(value: number): number {
   return digits;
 }
 
+/** Two digits at a time. */
 function putDigits(buffer: Buffer, position: number, value: number, digits: number): number {
   let rest = value | 0;
-  for (let i = position + digits - 1; i >= position; i--) {
-    const next = (rest / 10) | 0;
-    buffer[i] = zero + rest - next * 10;
+  let at = position + digits;
+  for (; at > position + 1; at -= 2) {
+    const next = (rest / 100) | 0;
+    const pair = (rest - next * 100) * 2;
+    buffer[at - 1] = pairs[pair + 1] as number;
+    buffer[at - 2] = pairs[pair] as number;
     rest = next;
   }
+  if (at > position) buffer[position] = zero + rest;
   return position + digits;
 }
 

@@ -25,15 +25,9 @@ export type { FieldSpec, HeaderFields } from './header-field.js';
 /** The fields themselves, or a command that has them. */
 export type HeaderSource = HeaderFields | { readonly extFields: HeaderFields | undefined } | undefined;
 
-/** Both directions of one custom header: between a typed value and `extFields`, and straight into bytes. */
-export interface HeaderCodec<H> {
-  /** For errors. */
-  readonly name: string;
-  /** @throws {InvalidArgumentError} when a required value is missing or a number is not a safe integer */
-  write(header: H): Record<string, string>;
-  /** @throws {DecodeError} that names the header and the field, when a required one is missing or not of its type */
-  read(source: HeaderSource): H;
-  /** An upper bound of what the writers below need for `header`. */
+/** The part of a codec that works on bytes. */
+export interface HeaderWriters<H> {
+  /** An upper bound of what the others need for `header`. */
   maxBytes(header: H): number;
   /** Writes `"key":"value",` for each field, with the final comma; returns the position after it. */
   writeJson(header: H, buffer: Buffer, position: number): number;
@@ -41,19 +35,31 @@ export interface HeaderCodec<H> {
   writeBinary(header: H, buffer: Buffer, position: number): number;
 }
 
+/** Both directions of one custom header: between a typed value and `extFields`, and straight into bytes. */
+export interface HeaderCodec<H> extends HeaderWriters<H> {
+  /** For errors. */
+  readonly name: string;
+  /** @throws {InvalidArgumentError} when a required value is missing or a number is not a safe integer */
+  write(header: H): Record<string, string>;
+  /** @throws {DecodeError} that names the header and the field, when a required one is missing or not of its type */
+  read(source: HeaderSource): H;
+  /** Writers for who writes many: they may remember what does not change from one header to the next. */
+  createWriters(): HeaderWriters<H>;
+}
+
 /** The typed value of a codec. */
 export type HeaderOf<Codec> = Codec extends HeaderCodec<infer H> ? H : never;
 
-/** The part of a codec that works on bytes. */
-export type HeaderWriters<H> = Pick<HeaderCodec<H>, 'maxBytes' | 'writeJson' | 'writeBinary'>;
-
-/** The same codec with writers of its own, which must write what the codec would. For headers on the hot path. */
-export function withWriters<H>(codec: HeaderCodec<H>, writers: HeaderWriters<H>): HeaderCodec<H> {
+/** The same codec with other writers for who writes many: they write the same fields, in any order. */
+export function withWriters<H>(codec: HeaderCodec<H>, createWriters: () => HeaderWriters<H>): HeaderCodec<H> {
   return {
     name: codec.name,
     write: (header) => codec.write(header),
     read: (source) => codec.read(source),
-    ...writers,
+    maxBytes: (header) => codec.maxBytes(header),
+    writeJson: (header, buffer, position) => codec.writeJson(header, buffer, position),
+    writeBinary: (header, buffer, position) => codec.writeBinary(header, buffer, position),
+    createWriters,
   };
 }
 
@@ -139,6 +145,10 @@ class TableCodec implements HeaderCodec<Values> {
       else if (required) throw new DecodeError(this.name, `field ${wireKey} is missing`);
     }
     return header;
+  }
+
+  createWriters(): HeaderWriters<Values> {
+    return this;
   }
 
   maxBytes(header: Values): number {

@@ -85,14 +85,13 @@ function textEnd(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * The position after an object in which no other begins: behind its first `}`, if the text ends there, or a comma, a quote
- * and a letter come next; else -1. Were that brace within a string, the quote would end the string, and no letter could
- * follow.
+ * The position after an object: behind its first `}`, if the text ends there, or a comma, a quote and a letter come next;
+ * else -1. Were that brace within a string, the quote would end the string, and no letter could follow; were it the end of an
+ * object within this one, the brace that then seems to end the root would not be the last character.
  */
 function objectEnd(text: string, start: number, textStart: number): number {
   const brace = text.indexOf('}', start);
-  const nested = text.indexOf('{', start + 1);
-  if (brace < 0 || (nested >= 0 && nested < brace)) return -1;
+  if (brace < 0) return -1;
   const isLast = brace === text.length - 2 && text.charCodeAt(brace + 1) === closeBrace;
   return isLast || isKeyNext(text, brace + 1) ? brace + 1 + textStart : -1;
 }

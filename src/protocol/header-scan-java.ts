@@ -29,7 +29,6 @@ const version3 = word(versionKey, 24);
 const version4 = word(versionKey, 32);
 const version5 = word(versionKey, 36);
 
-const backslash = 0x5c;
 const closeBrace = 0x7d;
 /** Of `remark`, after comma and quote. */
 const letterR = 0x72;
@@ -44,8 +43,9 @@ const letterR = 0x72;
  * `undefined` for a header of any other form, which says nothing about it. Where there is a result, it is that of
  * `JSON.parse`, if that gives anything: all but the inside of `extFields` and `remark` is compared, so every key of the
  * root is known, and known once. `extFields` is taken to end at the first `}`. Were that within a string, the next quote
- * would end the string and the `flag` behind it would be an error; were it the end of an object within `extFields`, one
- * more `}` would be missing at the end.
+ * would end the string, and the `flag` behind it would be an error; were it the end of an object within `extFields`, one
+ * more `}` would be missing at the end. `remark` is taken to end at the first quote. Were that an escaped one, the quote
+ * after the comma would end the string, and the key behind it would be an error.
  *
  * @param text - the header, each byte as one character
  * @param view - of `bytes`
@@ -73,9 +73,8 @@ export function scanJavaHeader(
   if (bytes[at + 2] === letterR) {
     if (!isRemarkKey(view, at, end)) return undefined;
     const endQuote = text.indexOf('"', at + remarkKey.length - start);
+    if (endQuote < 0) return undefined;
     at = start + endQuote + 1;
-    // A quote behind a backslash may be part of the remark; what it is would have to be counted out.
-    if (endQuote < 0 || bytes[at - 2] === backslash) return undefined;
   }
   if (!isVersionKey(view, at, end)) return undefined;
   const last = numberEnd(bytes, at + versionKey.length, end);

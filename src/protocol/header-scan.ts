@@ -8,13 +8,12 @@ export interface DispatchFields {
 const minus = 0x2d;
 const zero = 0x30;
 const nine = 0x39;
-const maxDigits = 10;
 
 /** The integer in `bytes[start, end)`; NaN for anything that is not one of 32 bits. */
 export function int32(bytes: Buffer, start: number, end: number): number {
   const isNegative = bytes[start] === minus;
   const first = isNegative ? start + 1 : start;
-  if (end <= first || end - first > maxDigits) return NaN;
+  if (end <= first) return NaN;
   let value = 0;
   for (let i = first; i < end; i++) {
     const digit = (bytes[i] as number) - zero;

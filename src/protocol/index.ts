@@ -1,12 +1,7 @@
 // Frames
-export {
-  decodeFrame,
-  defaultMaxFrameBytes,
-  encodeFrame,
-  type FrameOptions,
-  rocketmqFraming,
-  type Serialization,
-} from './frame-codec.js';
+export { decodeFrame, encodeFrame } from './frame-codec.js';
+export { defaultMaxFrameBytes, rocketmqFraming } from './framing.js';
+export type { FrameOptions, Serialization } from './frame-writer.js';
 export {
   createRocketMQProtocol,
   type RocketMQProtocol,

@@ -1,9 +1,9 @@
 import { notAnInteger, putBytes, putDecimal, putInt32, putJsonText, putText } from './header-bytes.js';
 
 /**
- * Writes fields whose keys are one letter, for the header that every message has. Each function returns the position after the
- * field; an undefined value writes nothing. A header that names its properties in code writes twice as fast as one that goes
- * through a table of them.
+ * Writes fields whose keys are one letter, as the header of sends has them, in one of the two forms. Each function returns the
+ * position after the field; an undefined value writes nothing. Code that names the properties of a header writes twice as
+ * fast as a table of them.
  */
 export interface LetterFields {
   text(buffer: Buffer, at: number, letter: number, value: string | undefined): number;

@@ -1,12 +1,7 @@
 import type { ByteTarget } from './byte-target.js';
-import {
-  type FrameOptions,
-  FrameReader,
-  type Serialization,
-  defaultMaxFrameBytes,
-  frameLength,
-  writeFrame,
-} from './frame-codec.js';
+import { FrameReader } from './frame-reader.js';
+import { FrameWriter, type Serialization } from './frame-writer.js';
+import { defaultMaxFrameBytes, frameLength } from './framing.js';
 import { LanguageCode } from './language-code.js';
 import type { RemotingCommand } from './remoting-command.js';
 import { headerVersion } from './version.js';
@@ -34,17 +29,17 @@ export interface RocketMQProtocol {
 }
 
 export function createRocketMQProtocol(options: RocketMQProtocolOptions = {}): RocketMQProtocol {
-  const frame: FrameOptions = {
+  const reader = new FrameReader();
+  const writer = new FrameWriter({
     serialize: options.serialize ?? 'json',
     language: options.language ?? LanguageCode.OTHER,
     version: options.version ?? headerVersion,
     maxFrameBytes: options.maxFrameBytes ?? defaultMaxFrameBytes,
-  };
-  const reader = new FrameReader();
+  });
   return {
     name: 'rocketmq',
     frameLength,
-    encode: (command, opaque, target) => writeFrame(command, opaque, frame, target),
+    encode: (command, opaque, target) => writer.write(command, opaque, target),
     decode: (bytes, start, end, owned) => reader.read(bytes, start, end, owned),
     kind: commandKind,
     correlationId: ({ opaque }) => opaque,

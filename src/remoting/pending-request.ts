@@ -12,7 +12,6 @@ export class PendingRequest<Message> implements Unsubscribable {
   readonly read: ((message: Message) => unknown) | undefined;
   readonly timeoutMs: number;
   readonly parked: boolean;
-  readonly startedAt: number;
   /** By the clock of the runtime. */
   readonly deadline: number;
   readonly invocation: Invocation | undefined;
@@ -33,9 +32,13 @@ export class PendingRequest<Message> implements Unsubscribable {
     this.read = read;
     this.timeoutMs = timeoutMs;
     this.parked = parked;
-    this.startedAt = startedAt;
     this.deadline = startedAt + timeoutMs;
     this.invocation = invocation;
+  }
+
+  /** Not a field: a number of this size is an object of its own. */
+  get startedAt(): number {
+    return this.deadline - this.timeoutMs;
   }
 
   /** The subscriber left, or has been served: only the former finds it still in a table. */

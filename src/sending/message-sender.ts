@@ -1,11 +1,15 @@
-import { catchError, concatMap, defer, map, type Observable, of, throwError } from 'rxjs';
+import { catchError, concatMap, defer, map, type Observable, of, throwError, timeout } from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
 import type { SendRequest } from '../broker/calls/send-message.js';
 import { brokerCodeEntry } from '../errors/broker-code-table.js';
 import { BrokerError } from '../errors/broker-error.js';
 import { isRetriable } from '../errors/predicates.js';
 import { type SendAttempt, SendFailedError } from '../errors/producer-error.js';
-import { NoAvailableBrokerError, TopicNotFoundError } from '../errors/route-error.js';
+import {
+  NameServersUnreachableError,
+  NoAvailableBrokerError,
+  TopicNotFoundError,
+} from '../errors/route-error.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { RouteTable } from '../naming/route-table.js';
 import type { TopicRoute } from '../naming/topic-route.js';
@@ -69,22 +73,27 @@ export class MessageSender {
   }
 
   #attempt(sending: Sending, avoided: string | undefined): Observable<SendReceipt> {
+    const known = this.#settings.routes.peek(sending.message.topic);
+    return known === undefined
+      ? this.#learnRoute(sending).pipe(concatMap((route) => this.#sendVia(route, sending, avoided)))
+      : this.#sendVia(known, sending, avoided);
+  }
+
+  #sendVia(route: TopicRoute, sending: Sending, avoided: string | undefined): Observable<SendReceipt> {
     const { topic } = sending.message;
-    return this.#route(topic, sending.policy).pipe(
-      concatMap((route) => {
-        if (route.writeQueues.length === 0)
-          return throwError(() => new NoAvailableBrokerError(`write to topic ${topic}`, { topic }));
-        const queue = this.#rotation.next(topic, route.writeQueues, avoided);
-        return this.#sendTo(sending, queue, route.address(queue.brokerName)!);
-      }),
-    );
+    if (route.writeQueues.length === 0) {
+      const error = new NoAvailableBrokerError(`write to topic ${topic}`, { topic });
+      return throwError(() => this.#failure(sending, error));
+    }
+    const queue = this.#rotation.next(topic, route.writeQueues, avoided);
+    return this.#sendTo(sending, queue, route.address(queue.brokerName)!);
   }
 
   #sendTo(sending: Sending, queue: MessageQueue, address: string): Observable<SendReceipt> {
     const { message, policy, attempts } = sending;
     const { runtime, broker } = this.#settings;
     const begun = runtime.now();
-    const remainingMs = sending.startedAt + policy.timeoutMs - begun;
+    const remainingMs = this.#remainingMs(sending);
     const isLast = attempts.length === policy.retries;
     const timeoutMs = Math.max(1, isLast ? remainingMs : Math.min(remainingMs, policy.attemptTimeoutMs));
     return broker(address)
@@ -107,37 +116,68 @@ export class MessageSender {
   }
 
   #afterFailure(sending: Sending, queue: MessageQueue, error: unknown): Observable<SendReceipt> {
-    const { message, policy, startedAt, attempts } = sending;
-    const elapsedMs = this.#settings.runtime.now() - startedAt;
-    const mayRetry = isRetriable(error) && attempts.length <= policy.retries && elapsedMs < policy.timeoutMs;
-    if (!mayRetry) {
-      const details = { cause: error, topic: message.topic, group: policy.group, elapsedMs };
-      return throwError(() => new SendFailedError(message.messageId, attempts, isRetriable(error), details));
-    }
-    const staleRoute =
+    const { message, policy, attempts } = sending;
+    const isExhausted = (): boolean =>
+      attempts.length > policy.retries || this.#remainingMs(sending) <= 0 || !isRetriable(error);
+    const next = defer(() =>
+      isExhausted()
+        ? throwError(() => this.#failure(sending, error))
+        : this.#attempt(sending, queue.brokerName),
+    );
+    const isStale =
       error instanceof BrokerError && brokerCodeEntry(error.responseCode).consequence === 'refresh-route';
-    const routeChecked = staleRoute
-      ? this.#settings.routes.refresh(message.topic).pipe(catchError(() => of(undefined)))
-      : of(undefined);
-    return routeChecked.pipe(concatMap(() => this.#attempt(sending, queue.brokerName)));
+    if (!isStale || isExhausted()) return next;
+    const refreshed = this.#inTime(sending, this.#settings.routes.refresh(message.topic));
+    return refreshed.pipe(
+      catchError(() => of(undefined)),
+      concatMap(() => next),
+    );
   }
 
   /** A topic without a route borrows that of the template, capped to the queues which a new topic gets (behaviour.md 2.3). */
-  #route(topic: string, policy: SendPolicy): Observable<TopicRoute> {
+  #learnRoute(sending: Sending): Observable<TopicRoute> {
     const { routes } = this.#settings;
-    const known = routes.peek(topic);
-    if (known !== undefined) return of(known);
-    return routes.lookup(topic).pipe(
+    const { topic } = sending.message;
+    const borrowed = (error: TopicNotFoundError): Observable<TopicRoute> =>
+      routes.lookup(templateTopic).pipe(
+        map((template) => template.asTemplateFor(topic, sending.policy.defaultTopicQueues)),
+        catchError((templateError: unknown) => {
+          throw templateError instanceof TopicNotFoundError ? error : templateError;
+        }),
+      );
+    const route = routes.lookup(topic).pipe(
       catchError((error: unknown) => {
-        if (!(error instanceof TopicNotFoundError)) throw error;
-        return routes.lookup(templateTopic).pipe(
-          map((template) => template.asTemplateFor(topic, policy.defaultTopicQueues)),
-          catchError((templateError: unknown) => {
-            throw templateError instanceof TopicNotFoundError ? error : templateError;
-          }),
-        );
+        if (error instanceof TopicNotFoundError) return borrowed(error);
+        throw error;
       }),
     );
+    return this.#inTime(sending, route).pipe(
+      catchError((error: unknown) => throwError(() => this.#failure(sending, error))),
+    );
+  }
+
+  #remainingMs({ startedAt, policy }: Sending): number {
+    return startedAt + policy.timeoutMs - this.#settings.runtime.now();
+  }
+
+  /** Name servers have a timeout of their own, which may be longer. */
+  #inTime(sending: Sending, route: Observable<TopicRoute>): Observable<TopicRoute> {
+    const { topic } = sending.message;
+    return route.pipe(
+      timeout({
+        first: this.#remainingMs(sending),
+        scheduler: this.#settings.runtime.scheduler,
+        with: () => throwError(() => new NameServersUnreachableError([], { topic })),
+      }),
+    );
+  }
+
+  /** What to err with: the trouble itself while nothing was tried, else every attempt. */
+  #failure({ message, policy, startedAt, attempts }: Sending, error: unknown): unknown {
+    if (attempts.length === 0) return error;
+    const elapsedMs = this.#settings.runtime.now() - startedAt;
+    const details = { cause: error, topic: message.topic, group: policy.group, elapsedMs };
+    return new SendFailedError(message.messageId, attempts, isRetriable(error), details);
   }
 }
 

@@ -65,6 +65,13 @@ describe('decodeTopicRouteData', () => {
     });
   });
 
+  it('takes a name such as __proto__ for a name', () => {
+    const { filterServerTable } = decodeTopicRouteData(
+      Buffer.from('{"filterServerTable":{"__proto__":["s"]}}'),
+    );
+    expect(Object.entries(filterServerTable)).to.deep.equal([['__proto__', ['s']]]);
+  });
+
   for (const [what, body] of [
     ['no object', '[]'],
     ['a list that is none', '{"brokerDatas":{}}'],

@@ -1,8 +1,6 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
-import { decodeFrame, encodeFrame } from '../../../src/protocol/frame-codec.js';
+import { decodeFrame } from '../../../src/protocol/frame-codec.js';
 import type { HeaderCodec } from '../../../src/protocol/header-codec.js';
-import { bool, defineHeader, int, long, optional, text } from '../../../src/protocol/header-codec.js';
 import { ConsumerSendMsgBackRequestHeader } from '../../../src/protocol/headers/consumer-send-msg-back.js';
 import { CreateTopicRequestHeader } from '../../../src/protocol/headers/create-topic.js';
 import { EmptyHeader } from '../../../src/protocol/headers/empty-header.js';
@@ -35,7 +33,6 @@ import {
 } from '../../../src/protocol/headers/send-message-v2.js';
 import { UnregisterClientRequestHeader } from '../../../src/protocol/headers/unregister-client.js';
 import { UpdateConsumerOffsetRequestHeader } from '../../../src/protocol/headers/update-consumer-offset.js';
-import { createRequest } from '../../../src/protocol/remoting-command.js';
 import { isSendSuccess } from '../../../src/protocol/response-code.js';
 import { type GoldenFrame, goldenFrames } from '../support/golden.js';
 
@@ -118,105 +115,5 @@ describe('headers', () => {
       unitMode: false,
     });
     expect(header.bornTimestamp).to.be.above(1_700_000_000_000);
-  });
-});
-
-describe('SendMessageV2RequestHeader', () => {
-  /** The same fields through the table that its own writers stand in for. */
-  const table = defineHeader('table', {
-    producerGroup: text('a'),
-    topic: text('b'),
-    defaultTopic: text('c'),
-    defaultTopicQueueNums: int('d'),
-    queueId: int('e'),
-    sysFlag: int('f'),
-    bornTimestamp: long('g'),
-    flag: int('h'),
-    properties: optional(text('i')),
-    reconsumeTimes: optional(int('j')),
-    unitMode: optional(bool('k')),
-    maxReconsumeTimes: optional(int('l')),
-    batch: optional(bool('m')),
-    bname: optional(text('n')),
-    ns: optional(text()),
-    nsd: optional(bool()),
-    lo: optional(bool()),
-  });
-  const anyText = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'binary', maxLength: 40 }));
-  const anyInteger = fc.oneof(
-    fc.integer({ min: -1, max: 20 }),
-    fc.integer({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER }),
-  );
-  const anyHeader: fc.Arbitrary<SendMessageV2RequestHeader> = fc.record(
-    {
-      producerGroup: anyText,
-      topic: anyText,
-      defaultTopic: anyText,
-      defaultTopicQueueNums: anyInteger,
-      queueId: anyInteger,
-      sysFlag: anyInteger,
-      bornTimestamp: anyInteger,
-      flag: anyInteger,
-      properties: anyText,
-      reconsumeTimes: anyInteger,
-      unitMode: fc.boolean(),
-      maxReconsumeTimes: anyInteger,
-      batch: fc.boolean(),
-      bname: anyText,
-      ns: anyText,
-      nsd: fc.boolean(),
-      lo: fc.boolean(),
-    },
-    {
-      requiredKeys: [
-        'producerGroup',
-        'topic',
-        'defaultTopic',
-        'defaultTopicQueueNums',
-        'queueId',
-        'sysFlag',
-        'bornTimestamp',
-        'flag',
-      ],
-    },
-  );
-
-  it('writes byte by byte what its table would', () => {
-    fc.assert(
-      fc.property(anyHeader, fc.constantFrom('json' as const, 'binary' as const), (header, serialize) => {
-        const fast = encodeFrame(createRequest(310, SendMessageV2RequestHeader, header), { serialize });
-        expect(fast).to.deep.equal(encodeFrame(createRequest(310, table, header), { serialize }));
-      }),
-    );
-  });
-
-  it('needs no more room than it says', () => {
-    fc.assert(
-      fc.property(anyHeader, (header) => {
-        const bound = SendMessageV2RequestHeader.maxBytes(header);
-        const room = Buffer.alloc(bound + 200);
-        expect(SendMessageV2RequestHeader.writeJson(header, room, 0)).to.be.at.most(bound);
-        expect(SendMessageV2RequestHeader.writeBinary(header, room, 0)).to.be.at.most(bound);
-      }),
-    );
-  });
-
-  it('refuses numbers that are not integers', () => {
-    const header = SendMessageV2RequestHeader.read({
-      a: 'G',
-      b: 'T',
-      c: 'TBW102',
-      d: '4',
-      e: '0',
-      f: '0',
-      g: '1',
-      h: '0',
-    });
-    for (const serialize of ['json', 'binary'] as const)
-      expect(() =>
-        encodeFrame(createRequest(310, SendMessageV2RequestHeader, { ...header, queueId: NaN }), {
-          serialize,
-        }),
-      ).to.throw('an integer below 2^53');
   });
 });

@@ -319,6 +319,8 @@ const damaged = (damage: (record: Buffer) => void): Buffer => {
   return Buffer.concat([recordAt(0), record, recordAt(2)]);
 };
 
+const beyond = 'an offset or a timestamp is beyond 2^53';
+
 describe('decodeStoredRecords', () => {
   const propertiesLength = 118 - 21 - 2;
 
@@ -339,11 +341,11 @@ describe('decodeStoredRecords', () => {
       (record) => record.writeInt16BE(-1, propertiesLength),
     ],
     ['sysFlag of IPv6', 'does not fit', (record) => record.writeInt32BE(16, 36)],
-    [
-      'physical offset',
-      'an offset or a timestamp is beyond 2^53',
-      (record) => record.writeInt32BE(0x7fff_ffff, 28),
-    ],
+    ['queue offset', beyond, (record) => record.writeInt32BE(0x7fff_ffff, 20)],
+    ['physical offset', beyond, (record) => record.writeInt32BE(0x7fff_ffff, 28)],
+    ['born timestamp', beyond, (record) => record.writeInt32BE(0x7fff_ffff, 40)],
+    ['store timestamp', beyond, (record) => record.writeInt32BE(0x7fff_ffff, 56)],
+    ['offset of a transaction', beyond, (record) => record.writeInt32BE(0x7fff_ffff, 76)],
   ] as readonly (readonly [string, string, (record: Buffer) => void])[])
     it(`keeps the records around one with a wrong ${what}`, () => {
       const records = decodeStoredRecords(damaged(damage));
@@ -369,10 +371,10 @@ describe('decodeStoredRecords', () => {
       damaged((record) => record.writeInt32BE(0, 4)),
     ) as UndecodableMessage[];
     expect(unknown[1]?.queueOffset).to.equal(undefined);
-    const beyond = decodeStoredRecords(
+    const unsafe = decodeStoredRecords(
       damaged((record) => record.writeInt32BE(0x7fff_ffff, 20)),
     ) as UndecodableMessage[];
-    expect(beyond[1]?.queueOffset).to.equal(undefined);
+    expect(unsafe[1]?.queueOffset).to.equal(undefined);
   });
 
   for (const size of [0, -1, 1, 90, 119 + 118, 2 ** 31 - 1])
@@ -418,6 +420,7 @@ describe('decodeStoredRecords', () => {
     const record = batchRecord(batch);
     const [, second] = decodeStoredRecords(record) as StoredMessage[];
     expect(second).to.include({ storeSize: 24, flag: 2, topic: 'T', bornHost: parts.bornHost });
+    expect(second).to.include({ reconsumeTimes: 0, bodyCrc: 0, magic: RecordMagic.V1 });
     expect(second?.bytes).to.deep.equal(record);
     expect({ ...second?.properties }).to.deep.equal({});
   });

@@ -1,4 +1,5 @@
 import { Observable, type OperatorFunction } from 'rxjs';
+import { InvalidArgumentError } from '../../errors/usage-error.js';
 import type { Delivery } from '../delivery.js';
 import type { Outcome, RetryDelay } from '../outcome.js';
 import { HandlerRun } from './handler-run.js';
@@ -35,18 +36,27 @@ export interface Settled<T, R> {
  * The handler's success acknowledges, unless the handler has decided itself; a throw, rejection or error is decided by `onError` and
  * affects its own delivery only. Thenables, Observables (their last value) and async iterables are waited for; anything else is the
  * result itself. Emits each delivery when it is settled, in the order of settling. Completes when the source has and all work is
- * settled. Unsubscribing starts no further handler; those at work go on and settle their deliveries, unseen.
+ * settled. Unsubscribing starts no further handler and gives up what waits for one: it comes again. Handlers at work go on and
+ * settle their deliveries, unseen.
  *
  * Unlike `mergeMap` it costs the same with 10 or 100,000 deliveries waiting, and synchronous handlers do not deepen the stack.
+ *
+ * @throws {InvalidArgumentError} synchronously, when `concurrency` is less than 1
  */
 export function handle<T, R>(
   handler: (delivery: Delivery<T>) => HandlerResult<R>,
   options: HandleOptions<T> = {},
 ): OperatorFunction<Delivery<T>, Settled<T, R>> {
+  const { concurrency = 1 } = options;
+  // Infinity is allowed: the consumer's window is a limit too.
+  if (typeof concurrency !== 'number' || !(concurrency >= 1))
+    throw new InvalidArgumentError('handle.concurrency', 'a number of at least 1');
   return (source) =>
     new Observable<Settled<T, R>>((subscriber) => {
       const run = new HandlerRun(handler, options, subscriber);
       subscriber.add(() => run.stop());
       subscriber.add(source.subscribe(run));
+      // Only then: credit that returns must not bring in more.
+      subscriber.add(() => run.giveUp());
     });
 }

@@ -8,6 +8,11 @@ type Handler<T, R> = (delivery: Delivery<T>) => HandlerResult<R>;
 
 const retryLater = (): FailureDecision => ({ retry: {} });
 
+/** Programs without types may decide nothing. */
+function isDecision(value: unknown): value is FailureDecision {
+  return typeof value === 'object' && value !== null && ('retry' in value || 'deadLetter' in value);
+}
+
 function isAsync<R>(value: HandlerResult<R>): value is Awaitable<R> {
   if (typeof value !== 'object' || value === null) return false;
   const { then } = value as { then?: unknown };
@@ -54,6 +59,11 @@ export class HandlerRun<T, R> implements Observer<Delivery<T>> {
   /** Starts no further handler. */
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /** Nobody will handle what still waits. */
+  giveUp(): void {
+    for (const delivery of this.#waiting) delivery.settlement.abandon();
     this.#waiting.clear();
   }
 
@@ -117,18 +127,21 @@ export class HandlerRun<T, R> implements Observer<Delivery<T>> {
 
   #decide(delivery: Delivery<T>, error: unknown): FailureDecision {
     try {
-      return this.#onError(error, delivery);
+      const decision: unknown = this.#onError(error, delivery);
+      return isDecision(decision) ? decision : retryLater();
     } catch {
       return retryLater();
     }
   }
 
   #emitWhenSettled(delivery: Delivery<T>, rest: { result?: R; error?: unknown }): void {
-    delivery.settlement.onEnd((outcome) => {
+    const isHandedOutAgain = delivery.settlement.onEnd((outcome) => {
       this.#open--;
       this.#subscriber.next({ delivery, outcome, ...rest });
       this.#completeWhenDone();
     });
+    // It came twice and ends once.
+    if (isHandedOutAgain) this.#open--;
   }
 
   #completeWhenDone(): void {

@@ -1,4 +1,3 @@
-import { maxJsonGrowth } from '../header-bytes.js';
 import {
   type HeaderCodec,
   type HeaderOf,
@@ -10,14 +9,28 @@ import {
   text,
   withWriters,
 } from '../header-codec.js';
-import { type LetterFields, binaryLetterFields, jsonLetterFields } from '../letter-fields.js';
+import { SendMessageV2Writers } from './send-message-v2-writers.js';
 
-/** Fields that few messages have; they keep their names. */
-const rareSpecs = { ns: optional(text()), nsd: optional(bool()), lo: optional(bool()) };
-const rareFields = defineHeader('SendMessageV2RequestHeader', rareSpecs);
-
-/** An upper bound of everything but the texts: 17 keys and the values of 11 fields. */
-const fixedBytes = 512;
+const table = defineHeader('SendMessageV2RequestHeader', {
+  producerGroup: text('a'),
+  topic: text('b'),
+  defaultTopic: text('c'),
+  defaultTopicQueueNums: int('d'),
+  queueId: int('e'),
+  sysFlag: int('f'),
+  bornTimestamp: long('g'),
+  flag: int('h'),
+  properties: optional(text('i')),
+  reconsumeTimes: optional(int('j')),
+  unitMode: optional(bool('k')),
+  maxReconsumeTimes: optional(int('l')),
+  batch: optional(bool('m')),
+  bname: optional(text('n')),
+  ns: optional(text()),
+  nsd: optional(bool()),
+  lo: optional(bool()),
+});
+export type SendMessageV2RequestHeader = HeaderOf<typeof table>;
 
 /**
  * SEND_MESSAGE_V2 (310), SEND_BATCH_MESSAGE (320) and SEND_REPLY_MESSAGE_V2 (325); the body is the message's, or a batch
@@ -40,73 +53,14 @@ const fixedBytes = 512;
  * | `m` | `batch`                 | boolean | true is what makes it a batch, not the code           |
  * | `n` | `bname`                 | text    | broker name                                           |
  *
+ * Every message passes through this header, so it has writers of its own.
+ *
  * Java `remoting/…/header/SendMessageRequestHeaderV2`.
  */
-const table = defineHeader('SendMessageV2RequestHeader', {
-  producerGroup: text('a'),
-  topic: text('b'),
-  defaultTopic: text('c'),
-  defaultTopicQueueNums: int('d'),
-  queueId: int('e'),
-  sysFlag: int('f'),
-  bornTimestamp: long('g'),
-  flag: int('h'),
-  properties: optional(text('i')),
-  reconsumeTimes: optional(int('j')),
-  unitMode: optional(bool('k')),
-  maxReconsumeTimes: optional(int('l')),
-  batch: optional(bool('m')),
-  bname: optional(text('n')),
-  ...rareSpecs,
-});
-export type SendMessageV2RequestHeader = HeaderOf<typeof table>;
-
-/** Writes what the table would, see `LetterFields`. */
-export const SendMessageV2RequestHeader: HeaderCodec<SendMessageV2RequestHeader> = withWriters(table, {
-  maxBytes: ({ producerGroup, topic, defaultTopic, properties, bname, ns }) =>
-    fixedBytes +
-    maxJsonGrowth *
-      (producerGroup.length +
-        topic.length +
-        defaultTopic.length +
-        (properties?.length ?? 0) +
-        (bname?.length ?? 0) +
-        (ns?.length ?? 0)),
-  writeJson: (header, buffer, position) => {
-    const at = writeFields(jsonLetterFields, header, buffer, position);
-    return hasRareFields(header) ? rareFields.writeJson(header, buffer, at) : at;
-  },
-  writeBinary: (header, buffer, position) => {
-    const at = writeFields(binaryLetterFields, header, buffer, position);
-    return hasRareFields(header) ? rareFields.writeBinary(header, buffer, at) : at;
-  },
-});
-
-function hasRareFields({ ns, nsd, lo }: SendMessageV2RequestHeader): boolean {
-  return ns !== undefined || nsd !== undefined || lo !== undefined;
-}
-
-function writeFields(
-  fields: LetterFields,
-  header: SendMessageV2RequestHeader,
-  buffer: Buffer,
-  position: number,
-): number {
-  let at = fields.text(buffer, position, 0x61, header.producerGroup);
-  at = fields.text(buffer, at, 0x62, header.topic);
-  at = fields.text(buffer, at, 0x63, header.defaultTopic);
-  at = fields.integer(buffer, at, 0x64, header.defaultTopicQueueNums);
-  at = fields.integer(buffer, at, 0x65, header.queueId);
-  at = fields.integer(buffer, at, 0x66, header.sysFlag);
-  at = fields.integer(buffer, at, 0x67, header.bornTimestamp);
-  at = fields.integer(buffer, at, 0x68, header.flag);
-  at = fields.text(buffer, at, 0x69, header.properties);
-  at = fields.integer(buffer, at, 0x6a, header.reconsumeTimes);
-  at = fields.boolean(buffer, at, 0x6b, header.unitMode);
-  at = fields.integer(buffer, at, 0x6c, header.maxReconsumeTimes);
-  at = fields.boolean(buffer, at, 0x6d, header.batch);
-  return fields.text(buffer, at, 0x6e, header.bname);
-}
+export const SendMessageV2RequestHeader: HeaderCodec<SendMessageV2RequestHeader> = withWriters(
+  table,
+  () => new SendMessageV2Writers(),
+);
 
 /**
  * The answer to every kind of send, filled for codes 0, 10, 11 and 12.

@@ -64,13 +64,18 @@ const counterSpan = 0x1_0000;
  * a millisecond: no id comes twice within a month, whatever the clock does.
  */
 export function createUniqueIdGenerator({ address, pid, now, random }: UniqueIdSource): () => string {
-  const prefix = toHex(Buffer.from(address)) + word(pid & 0xffff) + long(Math.floor(random() * 2 ** 32));
+  const timeOffset = address.length + 6;
+  const fixed = Buffer.alloc(timeOffset + 4);
+  fixed.set(address);
+  fixed.writeUInt16BE(pid & 0xffff, address.length);
+  fixed.writeUInt32BE(Math.floor(random() * 2 ** 32), address.length + 2);
   let monthStart = 0;
   let monthEnd = -Infinity;
   let time = -Infinity;
   let left = counterSpan;
   let counter = -1;
-  let timePrefix = '';
+  /** All but the counter; made once per millisecond, and in one piece: it is copied into every message. */
+  let prefix = '';
 
   const moveTo = (next: number): void => {
     if (next >= monthEnd) {
@@ -80,7 +85,8 @@ export function createUniqueIdGenerator({ address, pid, now, random }: UniqueIdS
     }
     time = next;
     left = counterSpan;
-    timePrefix = prefix + long(time - monthStart);
+    fixed.writeUInt32BE(time - monthStart, timeOffset);
+    prefix = toHex(fixed);
   };
 
   return () => {
@@ -89,16 +95,8 @@ export function createUniqueIdGenerator({ address, pid, now, random }: UniqueIdS
     else if (left === 0) moveTo(time + 1);
     left--;
     counter = (counter + 1) % counterSpan;
-    return timePrefix + word(counter);
+    return prefix + (hex[counter >> 8] as string) + (hex[counter & 0xff] as string);
   };
-}
-
-function word(value: number): string {
-  return `${hex[value >> 8]}${hex[value & 0xff]}`;
-}
-
-function long(value: number): string {
-  return word(value >>> 16) + word(value & 0xffff);
 }
 
 function toHex(bytes: Buffer): string {

@@ -18,9 +18,17 @@ export function encodeProperties(properties: Readonly<Record<string, string | un
   return text;
 }
 
-/** Reads a properties string. Entries without key or value are dropped, of equal keys the last counts. Has no prototype. */
+/**
+ * What properties are read into. Inherits nothing, as an object without a prototype would, which V8 keeps as a hash table:
+ * reading eight properties into this one takes half the time.
+ */
+class Properties {}
+Object.setPrototypeOf(Properties.prototype, null);
+Reflect.deleteProperty(Properties.prototype, 'constructor');
+
+/** Reads a properties string. Entries without key or value are dropped, of equal keys the last counts. Inherits nothing. */
 export function decodeProperties(text: string): Record<string, string> {
-  const properties = Object.create(null) as Record<string, string>;
+  const properties = new Properties() as Record<string, string>;
   const { length } = text;
   let start = 0;
   let keyEnd = -1;
@@ -39,14 +47,22 @@ export function decodeProperties(text: string): Record<string, string> {
 
 /** The value that {@link decodeProperties} would give for `key`, without decoding the others. */
 export function findProperty(text: string, key: string): string | undefined {
-  if (key === '' || key.includes(afterKey) || key.includes(afterValue)) return undefined;
-  const wanted = key + afterKey;
-  for (let at = text.lastIndexOf(wanted); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(wanted, at - 1)) {
-    if (at > 0 && text[at - 1] !== afterValue) continue;
-    const start = at + wanted.length;
+  if (!isKey(key)) return undefined;
+  let valueStart = -1;
+  let valueEnd = -1;
+  // Forward, although the last one counts: V8 searches backwards character by character.
+  for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+    const start = at + key.length + 1;
+    if (text[start - 1] !== afterKey || (at > 0 && text[at - 1] !== afterValue)) continue;
     const next = text.indexOf(afterValue, start);
     const end = next < 0 ? text.length : next;
-    if (end > start) return text.slice(start, end);
+    if (end === start) continue;
+    valueStart = start;
+    valueEnd = end;
   }
-  return undefined;
+  return valueStart < 0 ? undefined : text.slice(valueStart, valueEnd);
+}
+
+function isKey(key: string): boolean {
+  return key !== '' && !key.includes(afterKey) && !key.includes(afterValue);
 }

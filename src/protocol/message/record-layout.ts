@@ -1,4 +1,3 @@
-import { int16At, int32At } from '../binary-numbers.js';
 import { SysFlag } from '../sys-flag.js';
 import { hostBytes } from './host-address.js';
 
@@ -54,6 +53,8 @@ export const minRecordBytes = 91;
 /** Where the parts of one message are. Body and properties of a message of a batch are in another buffer than the rest. */
 export interface RecordLayout {
   readonly record: Buffer;
+  /** Of the bytes of `record`. */
+  readonly view: DataView;
   readonly start: number;
   readonly end: number;
   /** Where the store timestamp begins: the first place that depends on the hosts. */
@@ -69,10 +70,15 @@ export interface RecordLayout {
 }
 
 /** The layout of the record in `record[start, end)`, at least {@link minRecordBytes} long, or what is wrong with it. */
-export function locateRecord(record: Buffer, start: number, end: number): RecordLayout | string {
-  const magic = int32At(record, start + RecordOffset.MAGIC);
+export function locateRecord(
+  record: Buffer,
+  view: DataView,
+  start: number,
+  end: number,
+): RecordLayout | string {
+  const magic = view.getInt32(start + RecordOffset.MAGIC);
   if (magic !== RecordMagic.V1 && magic !== RecordMagic.V2) return `the magic ${hex(magic)} is unknown`;
-  const sysFlag = int32At(record, start + RecordOffset.SYS_FLAG);
+  const sysFlag = view.getInt32(start + RecordOffset.SYS_FLAG);
   const bornHostEnd = start + RecordOffset.BORN_HOST + hostBytes((sysFlag & SysFlag.BORN_HOST_V6) !== 0);
   const storeHostEnd = bornHostEnd + 8 + hostBytes((sysFlag & SysFlag.STORE_HOST_V6) !== 0);
   const bodyStart = storeHostEnd + 16;
@@ -81,23 +87,23 @@ export function locateRecord(record: Buffer, start: number, end: number): Record
   const tailBytes = topicLengthBytes + 2;
   if (bodyStart + tailBytes > end) return `${end - start} bytes are too few`;
 
-  const bodyBytes = int32At(record, bodyStart - 4);
+  const bodyBytes = view.getInt32(bodyStart - 4);
   if (bodyBytes < 0 || bodyBytes > end - bodyStart - tailBytes)
     return `a body of ${bodyBytes} bytes does not fit`;
   const bodyEnd = bodyStart + bodyBytes;
   const topicStart = bodyEnd + topicLengthBytes;
   // One signed byte in version 1: a length above 127 is negative.
-  const topicBytes =
-    magic === RecordMagic.V1 ? ((record[bodyEnd] as number) << 24) >> 24 : int16At(record, bodyEnd);
+  const topicBytes = magic === RecordMagic.V1 ? view.getInt8(bodyEnd) : view.getInt16(bodyEnd);
   if (topicBytes < 0 || topicBytes > end - topicStart - 2)
     return `a topic of ${topicBytes} bytes does not fit`;
   const topicEnd = topicStart + topicBytes;
   const propertiesStart = topicEnd + 2;
-  const propertiesBytes = int16At(record, topicEnd);
+  const propertiesBytes = view.getInt16(topicEnd);
   if (propertiesBytes < 0 || propertiesBytes > end - propertiesStart)
     return `properties of ${propertiesBytes} bytes do not fit`;
   return {
     record,
+    view,
     start,
     end,
     bornHostEnd,

@@ -1,5 +1,4 @@
 import { UnsupportedError } from '../../errors/usage-error.js';
-import { int32At } from '../binary-numbers.js';
 import { locateRecord, minRecordBytes } from './record-layout.js';
 import { StoredMessage } from './stored-message.js';
 import { UndecodableMessage } from './undecodable-message.js';
@@ -33,16 +32,17 @@ export function decodeStoredRecords(
   { maxDecompressedBytes = defaultMaxDecompressedBytes }: StoredMessageOptions = {},
 ): StoredRecord[] {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const records: StoredRecord[] = [];
   let at = 0;
   while (at < bytes.length) {
     const room = bytes.length - at;
-    const size = room < minRecordBytes ? room : int32At(bytes, at);
+    const size = room < minRecordBytes ? room : view.getInt32(at);
     if (size < minRecordBytes || size > room) {
       records.push(new UndecodableMessage(bytes.subarray(at), at, `a record of ${size} bytes does not fit`));
       break;
     }
-    const record = readRecord(bytes, at, at + size, decompressors, maxDecompressedBytes);
+    const record = readRecord(bytes, view, at, at + size, decompressors, maxDecompressedBytes);
     if ('undecodable' in record) records.push(record);
     else pushMessage(records, record, at);
     at += size;
@@ -68,12 +68,13 @@ export function decodeStoredMessages(
 
 function readRecord(
   bytes: Buffer,
+  view: DataView,
   start: number,
   end: number,
   decompressors: DecompressorLookup | undefined,
   maxBytes: number,
 ): StoredRecord {
-  const layout = locateRecord(bytes, start, end);
+  const layout = locateRecord(bytes, view, start, end);
   if (typeof layout === 'string') return new UndecodableMessage(bytes.subarray(start, end), start, layout);
   const message = new StoredMessage(layout);
   if (!hasSafeNumbers(message))

@@ -1,4 +1,4 @@
-import { int32At, longAt } from '../binary-numbers.js';
+import { longIn } from '../binary-numbers.js';
 import { PropertyKey } from '../property-key.js';
 import { compressionType, isCompressed, isInnerBatch, withoutCompression } from '../sys-flag.js';
 import { locateBatchEntries } from './batch-codec.js';
@@ -52,19 +52,19 @@ export class StoredMessage {
   #properties: Readonly<Record<string, string>> | undefined;
 
   constructor(layout: RecordLayout, changes?: StoredMessageChanges) {
-    const { record, start, bornHostEnd, storeHostEnd } = layout;
+    const { view, start, bornHostEnd, storeHostEnd } = layout;
     this.storeSize = changes?.storeSize ?? layout.end - start;
-    this.magic = int32At(record, start + RecordOffset.MAGIC);
-    this.bodyCrc = changes?.bodyCrc ?? int32At(record, start + RecordOffset.BODY_CRC);
-    this.queueId = int32At(record, start + RecordOffset.QUEUE_ID);
-    this.flag = changes?.flag ?? int32At(record, start + RecordOffset.FLAG);
-    this.queueOffset = changes?.queueOffset ?? longAt(record, start + RecordOffset.QUEUE_OFFSET);
-    this.physicalOffset = longAt(record, start + RecordOffset.PHYSICAL_OFFSET);
-    this.sysFlag = changes?.sysFlag ?? int32At(record, start + RecordOffset.SYS_FLAG);
-    this.bornTimestamp = longAt(record, start + RecordOffset.BORN_TIMESTAMP);
-    this.storeTimestamp = longAt(record, bornHostEnd);
-    this.reconsumeTimes = changes?.reconsumeTimes ?? int32At(record, storeHostEnd);
-    this.preparedTransactionOffset = longAt(record, storeHostEnd + 4);
+    this.magic = view.getInt32(start + RecordOffset.MAGIC);
+    this.bodyCrc = changes?.bodyCrc ?? view.getInt32(start + RecordOffset.BODY_CRC);
+    this.queueId = view.getInt32(start + RecordOffset.QUEUE_ID);
+    this.flag = changes?.flag ?? view.getInt32(start + RecordOffset.FLAG);
+    this.queueOffset = changes?.queueOffset ?? longIn(view, start + RecordOffset.QUEUE_OFFSET);
+    this.physicalOffset = longIn(view, start + RecordOffset.PHYSICAL_OFFSET);
+    this.sysFlag = changes?.sysFlag ?? view.getInt32(start + RecordOffset.SYS_FLAG);
+    this.bornTimestamp = longIn(view, start + RecordOffset.BORN_TIMESTAMP);
+    this.storeTimestamp = longIn(view, bornHostEnd);
+    this.reconsumeTimes = changes?.reconsumeTimes ?? view.getInt32(storeHostEnd);
+    this.preparedTransactionOffset = longIn(view, storeHostEnd + 4);
     this.#layout = layout;
     this.#body = changes?.body;
     this.#topic = undefined;

@@ -40,6 +40,13 @@ const tail = '"serializeTypeCurrentRPC":"JSON","version":479}';
 
 /** Headers on which a hasty reader errs; what is right is what JSON.parse says. */
 const adversarial = {
+  'a whole header within extFields': `{"code":0,"extFields":{"a":{"b":"c"},"flag":1,"language":"JAVA","opaque":9,"serializeTypeCurrentRPC":"JSON","version":1},"flag":1,"language":"JAVA","opaque":1,${tail}`,
+  'a brace in a string that puts a reader out of step':
+    '{"opaque":1,"code":0,"flag":1,"extFields":{"a":"},",":1,":":1,"},":{":0,"opaque":2,"z":{}}',
+  'an escaped quote that puts a reader out of step':
+    '{"opaque":1,"code":0,"flag":1,"remark":"x\\",",":{":0,"opaque":2,"z":{}}',
+  'an object within extFields, keys in another order':
+    '{"opaque":1,"extFields":{"a":{"b":"c"},"code":6,"flag":2},"code":0,"flag":1}',
   'an ext key named opaque': `{"code":0,"extFields":{"opaque":"5","code":"6","flag":"7"},"flag":1,"language":"JAVA","opaque":1,${tail}`,
   'a number named opaque within extFields': `{"code":0,"extFields":{"opaque":5},"flag":1,"language":"JAVA","opaque":1,${tail}`,
   'extFields last, with an opaque':
@@ -89,6 +96,17 @@ describe('JSON headers', () => {
         );
     });
   }
+
+  it('pass the fast scan only in the very form of Java', () => {
+    const header = `{"code":17,"extFields":{},"flag":1,"language":"JAVA","opaque":1,"remark":"",${tail}`;
+    expect(scanJava(header)).to.deep.equal({ code: 17, opaque: 1, flag: 1 });
+    for (let at = 0; at < header.length; at++)
+      for (const other of ['~', ''])
+        if (!/\d/.test(header.charAt(at)))
+          expect(scanJava(header.slice(0, at) + other + header.slice(at + 1)), `${at}`).to.equal(undefined);
+    for (const more of ['}', ' ', ',"opaque":2}', '\n{}'])
+      expect(scanJava(header + more), more).to.equal(undefined);
+  });
 
   it('are scanned as JSON.parse reads them, whatever their keys and values', () => {
     const key = fc.constantFrom(

@@ -1,7 +1,5 @@
 import { DecodeError } from '../errors/protocol-error.js';
-import { InvalidArgumentError } from '../errors/usage-error.js';
 import type { CommandHeader } from './command-header.js';
-import { maxUtf8Growth, putInt16, putInt32, putText } from './header-bytes.js';
 import type { HeaderFields } from './header-codec.js';
 import { type LanguageCode, toLanguageCode } from './language-code.js';
 import { RemotingCommand } from './remoting-command.js';
@@ -14,74 +12,9 @@ const opaqueOffset = 5;
 const flagOffset = 9;
 const remarkLengthOffset = 13;
 const remarkOffset = 17;
-const maxKeyBytes = 0x7fff;
-/** What the header has bits for; larger codes can only travel in JSON. */
-const maxCode = 0x7fff;
-
-/** Whether the binary header can carry a code: the pop family (200050 and up) does not fit (wire.md section 2.6). */
-export function fitsBinaryHeader(code: number): boolean {
-  return code <= maxCode && code >= -maxCode - 1;
-}
-
-/** An upper bound of what {@link writeBinaryHeader} needs. */
-export function maxBinaryHeaderBytes({ codec, value, added, remark }: CommandHeader): number {
-  let units = remark?.length ?? 0;
-  for (const key in added) units += key.length + (added[key] as string).length + 6;
-  return fixedBytes + (codec?.maxBytes(value) ?? 0) + units * maxUtf8Growth;
-}
 
 /**
- * Writes the header of serialize type 1 (wire.md section 2.6, Java `RocketMQSerializable`); returns the position after it.
- *
- * | bytes | field                          |
- * | ----- | ------------------------------ |
- * | 2     | code                           |
- * | 1     | language                       |
- * | 2     | version                        |
- * | 4     | opaque                         |
- * | 4     | flag                           |
- * | 4 + n | remark, 0 = none               |
- * | 4 + E | fields: 2 + n key, 4 + n value |
- */
-export function writeBinaryHeader(
-  { code, flag, header }: RemotingCommand,
-  opaque: number,
-  language: LanguageCode,
-  version: number,
-  buffer: Buffer,
-  position: number,
-): number {
-  const { codec, value, added, remark } = header;
-  let at = putInt16(buffer, position, code);
-  buffer[at++] = language;
-  at = putInt16(buffer, at, version);
-  at = putInt32(buffer, at, opaque);
-  at = putInt32(buffer, at, flag);
-  const remarkStart = at + 4;
-  at = remark === undefined ? remarkStart : putText(buffer, remarkStart, remark);
-  putInt32(buffer, remarkStart - 4, at - remarkStart);
-  const fieldsStart = at + 4;
-  at = codec === undefined ? fieldsStart : codec.writeBinary(value, buffer, fieldsStart);
-  for (const key in added) at = putBinaryField(buffer, at, key, added[key] as string);
-  putInt32(buffer, fieldsStart - 4, at - fieldsStart);
-  return at;
-}
-
-function putBinaryField(buffer: Buffer, position: number, key: string, value: string): number {
-  // An empty value reads back as null and breaks a signature (wire.md, trap 3).
-  if (value === '') return position;
-  const keyEnd = putText(buffer, position + 2, key);
-  const keyBytes = keyEnd - position - 2;
-  if (keyBytes > maxKeyBytes)
-    throw new InvalidArgumentError('extFields', `named with at most ${maxKeyBytes} bytes`);
-  putInt16(buffer, position, keyBytes);
-  const at = putText(buffer, keyEnd + 4, value);
-  putInt32(buffer, keyEnd, at - keyEnd - 4);
-  return at;
-}
-
-/**
- * The command of a binary header in `bytes[start, end)`. The header keeps `bytes`, so they must not change.
+ * The command of a binary header (layout at `BinaryHeaderWriter`) in `bytes[start, end)`. The header keeps `bytes`, so they must not change.
  *
  * @throws {DecodeError} when its lengths do not fit together
  */

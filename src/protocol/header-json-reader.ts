@@ -1,83 +1,17 @@
 import { DecodeError } from '../errors/protocol-error.js';
 import type { CommandHeader } from './command-header.js';
-import { maxJsonGrowth, putBytes, putDecimal, putJsonText } from './header-bytes.js';
 import type { HeaderFields } from './header-codec.js';
 import type { DispatchFields } from './header-scan.js';
 import { scanAnyHeader } from './header-scan-any.js';
 import { scanJavaHeader } from './header-scan-java.js';
-import { type LanguageCode, languageName, toLanguageCode } from './language-code.js';
+import { type LanguageCode, toLanguageCode } from './language-code.js';
 import { RemotingCommand } from './remoting-command.js';
 
 const subject = 'the command header';
-const codeKey = Buffer.from('{"code":');
-const fieldsKey = Buffer.from(',"extFields":{');
-const flagKey = Buffer.from(',"flag":');
-const languageKey = Buffer.from(',"language":"');
-const opaqueKey = Buffer.from('","opaque":');
-const remarkKey = Buffer.from(',"remark":"');
-const tailKey = Buffer.from(',"serializeTypeCurrentRPC":"JSON","version":');
-/** All of the above, four numbers and the longest language name. */
-const fixedBytes = 256;
-const quote = 0x22;
-const comma = 0x2c;
-const closeBrace = 0x7d;
 
-/** An upper bound of what {@link writeJsonHeader} needs. */
-export function maxJsonHeaderBytes({ codec, value, added, remark }: CommandHeader): number {
-  let units = remark?.length ?? 0;
-  for (const key in added) units += key.length + (added[key] as string).length + 1;
-  return fixedBytes + (codec?.maxBytes(value) ?? 0) + units * maxJsonGrowth;
-}
-
-/** Writes the header as Java does, keys sorted (wire.md section 2.1); returns the position after it. */
-export function writeJsonHeader(
-  { code, flag, header }: RemotingCommand,
-  opaque: number,
-  language: LanguageCode,
-  version: number,
-  buffer: Buffer,
-  position: number,
-): number {
-  let at = putBytes(buffer, position, codeKey);
-  at = putDecimal(buffer, at, code);
-  at = putExtFields(header, buffer, at);
-  at = putBytes(buffer, at, flagKey);
-  at = putDecimal(buffer, at, flag);
-  at = putBytes(buffer, at, languageKey);
-  at = putJsonText(buffer, at, languageName(language));
-  at = putBytes(buffer, at, opaqueKey);
-  at = putDecimal(buffer, at, opaque);
-  if (header.remark !== undefined) {
-    at = putBytes(buffer, at, remarkKey);
-    at = putJsonText(buffer, at, header.remark);
-    buffer[at++] = quote;
-  }
-  at = putBytes(buffer, at, tailKey);
-  at = putDecimal(buffer, at, version);
-  buffer[at++] = closeBrace;
-  return at;
-}
-
-function putExtFields({ codec, value, added }: CommandHeader, buffer: Buffer, position: number): number {
-  const first = putBytes(buffer, position, fieldsKey);
-  let at = first;
-  if (codec !== undefined) at = codec.writeJson(value, buffer, at);
-  for (const key in added) at = putJsonField(buffer, at, key, added[key] as string);
-  if (at === first) return position;
-  buffer[at - 1] = closeBrace;
-  return at;
-}
-
-function putJsonField(buffer: Buffer, position: number, key: string, value: string): number {
-  buffer[position] = quote;
-  let at = putJsonText(buffer, position + 1, key);
-  buffer[at++] = quote;
-  buffer[at++] = 0x3a;
-  buffer[at++] = quote;
-  at = putJsonText(buffer, at, value);
-  buffer[at++] = quote;
-  buffer[at++] = comma;
-  return at;
+/** What `toString('latin1', start, end)` calls in the end; directly it takes a fifth less. */
+interface LatinBuffer extends Buffer {
+  latin1Slice(start: number, end: number): string;
 }
 
 /**
@@ -95,7 +29,7 @@ export function readJsonCommand(
   body: Buffer | undefined,
 ): RemotingCommand {
   // One character per byte: the cheapest way to keep them, and positions in both are the same.
-  const text = bytes.toString('latin1', start, end);
+  const text = (bytes as LatinBuffer).latin1Slice(start, end);
   const { code, opaque, flag } =
     scanJavaHeader(bytes, start, end, text, view) ??
     scanAnyHeader(bytes, start, end, text) ??

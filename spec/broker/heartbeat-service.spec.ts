@@ -1,0 +1,236 @@
+import { expect } from 'chai';
+import type { HeartbeatService } from '../../src/broker/heartbeat-service.js';
+import { BrokerBusyError } from '../../src/errors/broker-error.js';
+import { type ConsumerData, RequestCode, ResponseCode } from '../../src/protocol/index.js';
+import { observe } from '../remoting/toy-network.js';
+import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
+import { routeData } from '../support/stub-broker/stub-name-server.js';
+import { refuse } from '../support/stub-broker/stub-server.js';
+
+const consumerData = (groupName: string, subVersion = 1): ConsumerData => ({
+  groupName,
+  consumeType: 'CONSUME_PASSIVELY',
+  messageModel: 'CLUSTERING',
+  consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
+  unitMode: false,
+  subscriptionDataSet: [
+    {
+      topic: 'orders',
+      subString: '*',
+      expressionType: 'TAG',
+      tagsSet: [],
+      codeSet: [],
+      subVersion,
+      classFilterMode: false,
+    },
+  ],
+});
+
+/** Two masters, the first with a slave, all in the known route of `orders`. */
+function makeHeartbeats() {
+  const stub = makeStubCluster({ brokers: 2 });
+  const [first, second] = stub.brokers as [typeof stub.broker, typeof stub.broker];
+  const slave = stub.addBroker('10.0.1.1:10911');
+  const brokers = [
+    { name: 'broker-a', addresses: { 0: first.address, 1: slave.address } },
+    { name: 'broker-b', addresses: { 0: second.address } },
+  ];
+  stub.nameServer.routes.set('orders', routeData(brokers));
+  const { heartbeats, routes } = stub.layers();
+  observe(routes.lookup('orders'));
+  stub.tick();
+  const beats = () => [first, second, slave].map((server) => server.heartbeats.length);
+  const failures = observe(heartbeats.failures$);
+  return { ...stub, first, second, slave, heartbeats, beats, failures };
+}
+
+const joinConsumer = (heartbeats: HeartbeatService, group: string): (() => void) =>
+  heartbeats.join({ kind: 'consumer', group, data: () => consumerData(group) });
+
+describe('HeartbeatService', () => {
+  it('beats at the interval, to the masters while there are only producers', () => {
+    const { heartbeats, beats, tick } = makeHeartbeats();
+    heartbeats.join({ kind: 'producer', group: 'p' });
+    tick(29_000);
+    expect(beats()).to.deep.equal([0, 0, 0]);
+    tick(1000);
+    expect(beats()).to.deep.equal([1, 1, 0]);
+    tick(30_000);
+    expect(beats()).to.deep.equal([2, 2, 0]);
+  });
+
+  it('beats to slaves too when there is a consumer', () => {
+    const { heartbeats, beats, tick } = makeHeartbeats();
+    joinConsumer(heartbeats, 'c');
+    tick(30_000);
+    expect(beats()).to.deep.equal([1, 1, 1]);
+  });
+
+  it('does not beat for nobody', () => {
+    const { heartbeats, beats, tick } = makeHeartbeats();
+    const leave = joinConsumer(heartbeats, 'c');
+    leave();
+    observe(heartbeats.ensure(['10.0.0.1:10911']));
+    tick(60_000);
+    expect(beats()).to.deep.equal([0, 0, 0]);
+  });
+
+  it('names every group, with the subscriptions of now, in the first version of heartbeats', () => {
+    const { heartbeats, first, tick } = makeHeartbeats();
+    let version = 1;
+    heartbeats.join({ kind: 'producer', group: 'p' });
+    heartbeats.join({ kind: 'consumer', group: 'c', data: () => consumerData('c', version) });
+    tick(30_000);
+    version = 2;
+    tick(30_000);
+    expect(first.heartbeats[1]).to.deep.equal({
+      clientID: 'me',
+      producerDataSet: [{ groupName: 'p' }],
+      consumerDataSet: [consumerData('c', 2)],
+      heartbeatFingerprint: 0,
+      withoutSub: false,
+    });
+  });
+
+  it('names a group no more when it has left', () => {
+    const { heartbeats, first, tick } = makeHeartbeats();
+    const leave = joinConsumer(heartbeats, 'c');
+    heartbeats.join({ kind: 'producer', group: 'p' });
+    leave();
+    tick(30_000);
+    expect(first.heartbeats.map(({ consumerDataSet }) => consumerDataSet)).to.deep.equal([[]]);
+  });
+
+  describe('ensure', () => {
+    it('tells each broker once, until there is a new group', () => {
+      const { heartbeats, first, second, beats, tick } = makeHeartbeats();
+      const addresses = [first.address, second.address];
+      for (const group of ['c1', 'c2']) {
+        joinConsumer(heartbeats, group);
+        for (let times = 0; times < 2; times++) {
+          observe(heartbeats.ensure(addresses));
+          tick();
+        }
+      }
+      expect(beats()).to.deep.equal([2, 2, 0]);
+      expect(heartbeats.confirmedAddresses()).to.have.members(addresses);
+    });
+
+    it('ends when every broker has answered', () => {
+      const { heartbeats, first, second, tick } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      second.on(RequestCode.HEART_BEAT, () => undefined);
+      const ensured = observe(heartbeats.ensure([first.address, second.address]));
+      tick(2000);
+      expect(ensured.next).to.have.callCount(0);
+      tick(1500);
+      expect([ensured.next.callCount, ensured.complete.callCount]).to.deep.equal([1, 1]);
+    });
+
+    it('ends at once when nothing is to be told', () => {
+      const { heartbeats } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      expect(observe(heartbeats.ensure([])).complete).to.have.callCount(1);
+    });
+
+    it('tells a broker again whose answer was a refusal', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      first.once(RequestCode.HEART_BEAT, () => refuse(ResponseCode.SYSTEM_BUSY));
+      for (let times = 0; times < 3; times++) {
+        observe(heartbeats.ensure([first.address]));
+        tick();
+      }
+      expect(beats()).to.deep.equal([2, 0, 0]);
+    });
+  });
+
+  it('tells of a beat that failed, and goes on', () => {
+    const { heartbeats, first, failures, beats, tick } = makeHeartbeats();
+    joinConsumer(heartbeats, 'c');
+    first.once(RequestCode.HEART_BEAT, () => refuse(ResponseCode.SYSTEM_BUSY));
+    tick(60_000);
+    expect(failures.values.map(({ type, address }) => ({ type, address }))).to.deep.equal([
+      { type: 'heartbeat-failed', address: first.address },
+    ]);
+    expect(failures.values[0]?.error).to.be.instanceOf(BrokerBusyError);
+    expect(beats()).to.deep.equal([2, 2, 2]);
+  });
+
+  it('does not begin a round while one is under way', () => {
+    const { layers, nameServer, broker, brokers, tick } = makeHeartbeats();
+    const { heartbeats, routes } = layers({ heartbeatMs: 1000 });
+    nameServer.routes.set('orders', routeData([{ name: 'broker-a', addresses: { 0: broker.address } }]));
+    observe(routes.lookup('orders'));
+    heartbeats.join({ kind: 'producer', group: 'p' });
+    brokers[0]!.on(RequestCode.HEART_BEAT, () => undefined);
+    tick(3900);
+    expect(broker.heartbeats).to.have.length(1);
+    tick(3000);
+    expect(broker.heartbeats).to.have.length(2);
+  });
+
+  it('forgets that a broker was told when the connection is lost', () => {
+    const { heartbeats, first, network, tick } = makeHeartbeats();
+    joinConsumer(heartbeats, 'c');
+    observe(heartbeats.ensure([first.address]));
+    tick();
+    first.on(RequestCode.HEART_BEAT, () => undefined);
+    observe(heartbeats.beat(first.address));
+    tick();
+    network.resetAll();
+    tick();
+    expect(heartbeats.confirmedAddresses()).to.deep.equal([]);
+  });
+
+  describe('reconnected', () => {
+    it('tells the broker at once', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      observe(heartbeats.ensure([first.address]));
+      tick();
+      const told = observe(heartbeats.reconnected(first.address));
+      tick();
+      expect(beats()).to.deep.equal([2, 0, 0]);
+      expect(told.next).to.have.callCount(1);
+    });
+
+    it('lets the broker be told later when that failed', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      observe(heartbeats.ensure([first.address]));
+      tick();
+      first.once(RequestCode.HEART_BEAT, () => refuse(ResponseCode.SYSTEM_BUSY));
+      observe(heartbeats.reconnected(first.address));
+      tick();
+      observe(heartbeats.ensure([first.address]));
+      tick();
+      expect(beats()).to.deep.equal([3, 0, 0]);
+    });
+
+    it('says nothing to a server that is in no route, such as a name server', () => {
+      const { heartbeats, nameServer, tick } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      const told = observe(heartbeats.reconnected(nameServer.address));
+      tick();
+      expect(nameServer.asked(RequestCode.HEART_BEAT)).to.deep.equal([]);
+      expect(told.next).to.have.callCount(1);
+    });
+
+    it('says nothing without a group', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      observe(heartbeats.reconnected(first.address));
+      tick();
+      expect(beats()).to.deep.equal([0, 0, 0]);
+    });
+  });
+
+  it('beats no more and completes its stream when it is closed', () => {
+    const { heartbeats, failures, beats, tick } = makeHeartbeats();
+    joinConsumer(heartbeats, 'c');
+    heartbeats.close();
+    tick(60_000);
+    expect(beats()).to.deep.equal([0, 0, 0]);
+    expect(failures.complete).to.have.callCount(1);
+  });
+});

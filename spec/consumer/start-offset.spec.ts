@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import { type ConsumeFrom, startOffset } from '../../src/consumer/start-offset.js';
+import { BrokerInternalError } from '../../src/errors/broker-error.js';
+import { RequestTimeoutError } from '../../src/errors/remoting-error.js';
+import { NoAvailableBrokerError } from '../../src/errors/route-error.js';
+import { RequestCode, ResponseCode } from '../../src/protocol/index.js';
+import { observe } from '../remoting/toy-network.js';
+import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
+import { refuse } from '../support/stub-broker/stub-server.js';
+
+const queue = { topic: 'orders', brokerName: 'broker-a', queueId: 0 };
+const key = 'g orders@0';
+
+/** A queue with the offsets 4 to 9. */
+function makeQueue() {
+  const stub = makeStubCluster();
+  const { routes, broker } = stub.layers();
+  const stored = stub.broker.queue('orders');
+  stored.minOffset = 4;
+  stored.fill(6);
+  observe(routes.lookup('orders'));
+  stub.tick();
+  const start = (from: ConsumeFrom, changes: object = {}) => {
+    const offset = observe(startOffset({ ...queue, ...changes }, from, { group: 'g', routes, broker }));
+    stub.tick();
+    return offset;
+  };
+  return { ...stub, start };
+}
+
+describe('startOffset', () => {
+  for (const committed of [7, 0]) {
+    it(`is the committed offset ${committed}, whatever else was asked for`, () => {
+      const { start, broker } = makeQueue();
+      broker.offsets.set(key, committed);
+      expect([start('last').values, start('first').values]).to.deep.equal([[committed], [committed]]);
+      expect(broker.commits('orders')).to.deep.equal([]);
+    });
+  }
+
+  for (const [name, from, offset] of [
+    ['the end', 'last', 10],
+    ['the oldest message', 'first', 4],
+    // The stub says that the time itself is the offset.
+    ['the first message stored at a time', new Date(6), 6],
+  ] as const) {
+    it(`is ${name} when nothing is committed, and is committed before it is told`, () => {
+      const { start, broker } = makeQueue();
+      const offset$ = start(from);
+      expect([offset$.values, broker.commits('orders')]).to.deep.equal([[offset], [offset]]);
+      expect(offset$.complete).to.have.callCount(1);
+    });
+  }
+
+  it('is not told before the commit was answered', () => {
+    const { start, broker } = makeQueue();
+    broker.on(RequestCode.UPDATE_CONSUMER_OFFSET, () => undefined);
+    expect(start('last').values).to.deep.equal([]);
+  });
+
+  it('is not told when the commit failed', () => {
+    const { start, broker } = makeQueue();
+    broker.on(RequestCode.UPDATE_CONSUMER_OFFSET, () => refuse(ResponseCode.SYSTEM_ERROR));
+    expect(start('last').failure).to.be.instanceOf(BrokerInternalError);
+  });
+
+  it('errs when the broker cannot tell: an error is never taken for none', () => {
+    const { start, broker, tick } = makeQueue();
+    broker.once(RequestCode.QUERY_CONSUMER_OFFSET, () => refuse(ResponseCode.SYSTEM_ERROR));
+    expect(start('last').failure).to.be.instanceOf(BrokerInternalError);
+    broker.once(RequestCode.QUERY_CONSUMER_OFFSET, () => undefined);
+    const silent = start('first');
+    tick(3200);
+    expect(silent.failure).to.be.instanceOf(RequestTimeoutError);
+    expect([broker.commits('orders'), broker.asked(RequestCode.GET_MAX_OFFSET)]).to.deep.equal([[], []]);
+  });
+
+  it('errs when the end cannot be told', () => {
+    const { start, broker } = makeQueue();
+    broker.on(RequestCode.GET_MAX_OFFSET, () => refuse(ResponseCode.SYSTEM_ERROR));
+    expect(start('last').failure).to.be.instanceOf(BrokerInternalError);
+    expect(broker.commits('orders')).to.deep.equal([]);
+  });
+
+  it('errs for a broker that is in no route', () => {
+    const { start } = makeQueue();
+    expect(start('last', { brokerName: 'broker-x' }).failure).to.be.instanceOf(NoAvailableBrokerError);
+  });
+});

@@ -1,0 +1,254 @@
+import { expect } from 'chai';
+import { map, timer } from 'rxjs';
+import { SendFailedError } from '../../src/errors/producer-error.js';
+import { ClosedError, InvalidArgumentError } from '../../src/errors/usage-error.js';
+import type { ProducerOptions } from '../../src/producer/producer-options.js';
+import {
+  decodeProperties,
+  type RemotingCommand,
+  RequestCode,
+  ResponseCode,
+  SendMessageV2RequestHeader,
+  UnregisterClientRequestHeader,
+} from '../../src/protocol/index.js';
+import { observe } from '../remoting/toy-network.js';
+import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
+import { refuse } from '../support/stub-broker/stub-server.js';
+
+const code = RequestCode.SEND_MESSAGE_V2;
+const message = { topic: 'orders', body: 'hello' };
+
+function makeProducer(options: Partial<ProducerOptions> = {}) {
+  const stub = makeStubCluster();
+  const client = stub.connect();
+  const producer = client.producer({ group: 'p', ...options });
+  const sent = () => stub.broker.headers(code, SendMessageV2RequestHeader);
+  const ids = () => sent().map(({ properties = '' }) => decodeProperties(properties)['UNIQ_KEY']);
+  const unregistered = () =>
+    stub.broker.headers(RequestCode.UNREGISTER_CLIENT, UnregisterClientRequestHeader);
+  return { ...stub, client, producer, sent, ids, unregistered };
+}
+
+const microtasks = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('Producer', () => {
+  describe('send', () => {
+    it('sends nothing before it is subscribed to', () => {
+      const { producer, sent, tick } = makeProducer();
+      producer.send(message).pipe();
+      tick();
+      expect(sent()).to.deep.equal([]);
+    });
+
+    it('emits one receipt and completes', () => {
+      const { producer, ids, tick } = makeProducer();
+      const sending = observe(producer.send(message));
+      tick();
+      expect(sending.values).to.have.length(1);
+      expect(sending.values[0]?.messageId).to.equal(ids()[0]);
+      expect(sending.complete).to.have.callCount(1);
+    });
+
+    it('sends once per subscription, with the same message id', () => {
+      const { producer, ids, tick } = makeProducer();
+      const sending = producer.send(message);
+      [sending, sending].map(observe);
+      tick();
+      expect(ids()).to.have.length(2);
+      expect(new Set(ids()).size).to.equal(1);
+    });
+
+    it('gives every call an id of its own', () => {
+      const { producer, ids, tick } = makeProducer();
+      [producer.send(message), producer.send(message)].map(observe);
+      tick();
+      expect(new Set(ids()).size).to.equal(2);
+    });
+
+    it('is executed once however often it is awaited', async () => {
+      const { producer, sent, tick } = makeProducer();
+      const sending = producer.send(message);
+      const both = Promise.all([sending, sending]);
+      await microtasks();
+      tick();
+      const [first, second] = await both;
+      expect(first).to.equal(second);
+      expect(sent()).to.have.length(1);
+    });
+
+    it('errs through the channel with a message that cannot be sent, before anything is sent', () => {
+      const { producer, nameServer, tick } = makeProducer();
+      const sending = observe(producer.send({ topic: 'orders', body: '' }));
+      expect(sending.failure).to.be.instanceOf(InvalidArgumentError);
+      tick();
+      expect(nameServer.questions).to.deep.equal([]);
+    });
+
+    it('uses the group, the limits and the timeouts of the options', () => {
+      const { producer, sent, broker, tick } = makeProducer({ defaultTopicQueues: 7, maxMessageBytes: 5 });
+      observe(producer.send(message));
+      const tooLarge = observe(producer.send({ topic: 'orders', body: 'hello!' }));
+      tick();
+      expect(sent()[0]).to.include({ producerGroup: 'p', defaultTopicQueueNums: 7 });
+      expect(tooLarge.failure).to.have.property('name', 'MessageTooLargeError');
+      broker.on(code, () => undefined);
+      const late = observe(producer.send(message, { timeoutMs: 300 }));
+      tick(500);
+      expect(late.failure).to.be.instanceOf(SendFailedError);
+    });
+
+    it('ends with the reason of its signal', () => {
+      const { producer, broker, tick } = makeProducer();
+      broker.on(code, () => undefined);
+      const abort = new AbortController();
+      const sending = observe(producer.send(message, { signal: abort.signal }));
+      tick();
+      abort.abort(new Error('enough'));
+      expect(sending.failure?.message).to.equal('enough');
+      tick(10_000);
+      expect(broker.asked(code)).to.have.length(1);
+    });
+
+    it('sends nothing with a signal that has aborted already', () => {
+      const { producer, sent, tick } = makeProducer();
+      const sending = observe(producer.send(message, { signal: AbortSignal.abort('no') }));
+      tick();
+      expect([sending.failure, sent()]).to.deep.equal(['no', []]);
+    });
+  });
+
+  it('is named in heartbeats until it is closed', () => {
+    const { producer, broker, tick } = makeProducer();
+    observe(producer.send(message));
+    tick(30_000);
+    const groups = () => broker.heartbeats.at(-1)?.producerDataSet;
+    expect(groups()).to.deep.equal([{ groupName: 'p' }]);
+    observe(producer.close());
+    tick(60_000);
+    expect(broker.heartbeats).to.have.length(2);
+  });
+
+  describe('close', () => {
+    it('goes from open through closing to closed, and completes its state', () => {
+      const { producer, tick } = makeProducer();
+      const states = observe(producer.state$);
+      const closed = observe(producer.close());
+      tick();
+      expect(states.values).to.deep.equal(['open', 'closing', 'closed']);
+      expect(states.complete).to.have.callCount(1);
+      expect([closed.next.callCount, closed.complete.callCount, producer.state]).to.deep.equal([1, 1, 'closed']);
+    });
+
+    it('starts without being subscribed to, and is joined by later calls', () => {
+      const { producer, broker, unregistered, tick } = makeProducer();
+      observe(producer.send(message));
+      tick();
+      void producer.close();
+      const later = observe(producer.close());
+      tick();
+      expect(later.complete).to.have.callCount(1);
+      expect(unregistered()).to.deep.equal([{ clientID: 'me', producerGroup: 'p' }]);
+      expect(observe(producer.close()).complete).to.have.callCount(1);
+      expect(broker.asked(RequestCode.UNREGISTER_CLIENT)).to.have.length(1);
+    });
+
+    it('waits for what is in flight, and refuses what is new', () => {
+      const { producer, broker, runtime, tick } = makeProducer();
+      broker.once(code, (request, peer) =>
+        timer(1000, runtime.scheduler).pipe(map(() => broker.standard(request, peer) as RemotingCommand)),
+      );
+      const sending = observe(producer.send(message));
+      tick();
+      const closed = observe(producer.close());
+      tick(500);
+      expect([closed.next.callCount, producer.state]).to.deep.equal([0, 'closing']);
+      expect(observe(producer.send(message)).failure).to.be.instanceOf(ClosedError);
+      tick(600);
+      expect([sending.values.length, closed.next.callCount]).to.deep.equal([1, 1]);
+    });
+
+    it('refuses a send that was made before and is subscribed to after', () => {
+      const { producer, sent, tick } = makeProducer();
+      const sending = producer.send(message);
+      void producer.close();
+      const late = observe(sending);
+      tick();
+      expect(late.failure).to.be.instanceOf(ClosedError);
+      expect(sent()).to.deep.equal([]);
+    });
+
+    it('does not wait for a send whose subscriber has left', () => {
+      const { producer, broker, tick } = makeProducer();
+      broker.on(code, () => undefined);
+      const sending = observe(producer.send(message));
+      tick();
+      sending.subscription.unsubscribe();
+      const closed = observe(producer.close());
+      tick();
+      expect(closed.next).to.have.callCount(1);
+    });
+
+    it('waits no longer than it is told', () => {
+      const { producer, broker, tick } = makeProducer();
+      broker.on(code, () => undefined);
+      const sending = observe(producer.send(message));
+      tick();
+      const closed = observe(producer.close({ timeoutMs: 200 }));
+      tick(190);
+      expect(closed.next).to.have.callCount(0);
+      tick(20);
+      expect(closed.next).to.have.callCount(1);
+      tick(5000);
+      expect(sending.failure).to.be.instanceOf(SendFailedError);
+    });
+
+    it('ends although the brokers refuse to be told, or do not answer', () => {
+      for (const answer of [() => refuse(ResponseCode.SYSTEM_ERROR), () => undefined]) {
+        const { producer, broker, tick } = makeProducer();
+        broker.on(RequestCode.UNREGISTER_CLIENT, answer);
+        observe(producer.send(message));
+        tick();
+        const closed = observe(producer.close());
+        tick(1200);
+        expect(closed.complete).to.have.callCount(1);
+      }
+    });
+
+    it('may be called from within a change of state', () => {
+      const { producer, unregistered, tick } = makeProducer();
+      observe(producer.send(message));
+      tick();
+      const states: string[] = [];
+      producer.state$.subscribe((state) => {
+        states.push(state);
+        if (state === 'closing') void producer.close();
+      });
+      void producer.close();
+      tick();
+      expect(states).to.deep.equal(['open', 'closing', 'closed']);
+      expect(unregistered()).to.have.length(1);
+    });
+
+    it('is what `await using` does', async () => {
+      const { producer, tick } = makeProducer();
+      const disposed = producer[Symbol.asyncDispose]();
+      tick();
+      await disposed;
+      await microtasks();
+      expect(producer.state).to.equal('closed');
+    });
+  });
+
+  it('leaves the group for another producer of the same group on the same client', () => {
+    const { client, producer, unregistered, tick } = makeProducer();
+    const second = client.producer({ group: 'p' });
+    observe(second.send(message));
+    tick();
+    void producer.close();
+    tick();
+    expect(unregistered()).to.deep.equal([]);
+    void second.close();
+    tick();
+    expect(unregistered()).to.have.length(1);
+  });
+});

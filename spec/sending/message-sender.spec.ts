@@ -1,0 +1,386 @@
+import { expect } from 'chai';
+import { BrokerError, BrokerTopicNotFoundError } from '../../src/errors/broker-error.js';
+import { type SendAttempt, SendFailedError } from '../../src/errors/producer-error.js';
+import {
+  NameServersUnreachableError,
+  NoAvailableBrokerError,
+  TopicNotFoundError,
+} from '../../src/errors/route-error.js';
+import { ConnectFailedError } from '../../src/errors/transport-error.js';
+import {
+  createResponse,
+  decodeProperties,
+  RequestCode,
+  ResponseCode,
+  SendMessageV2RequestHeader,
+  SendMessageV2ResponseHeader,
+} from '../../src/protocol/index.js';
+import { MessageSender, type SendPolicy } from '../../src/sending/message-sender.js';
+import type { PreparedMessage } from '../../src/sending/prepared-message.js';
+import { observe } from '../remoting/toy-network.js';
+import type { StubBroker } from '../support/stub-broker/stub-broker.js';
+import { makeStubCluster, type StubClusterOptions } from '../support/stub-broker/stub-cluster.js';
+import { routeData } from '../support/stub-broker/stub-name-server.js';
+import { refuse } from '../support/stub-broker/stub-server.js';
+
+const code = RequestCode.SEND_MESSAGE_V2;
+
+const message: PreparedMessage = {
+  topic: 'orders',
+  messageId: 'ID-1',
+  body: Buffer.from('body'),
+  properties: 'UNIQ_KEY\u0001ID-1\u0002',
+  sysFlag: 0,
+  flag: 0,
+  bornAt: 5,
+  reconsumeTimes: 0,
+  maxReconsumeTimes: undefined,
+};
+
+const defaults: SendPolicy = {
+  group: 'p',
+  timeoutMs: 3000,
+  attemptTimeoutMs: 1000,
+  retries: 2,
+  defaultTopicQueues: 4,
+};
+
+/** Two brokers with two queues each; with this chance `first` is the one that is tried first. */
+function makeSender(options: StubClusterOptions = { brokers: 2, topics: { orders: 2 } }) {
+  const stub = makeStubCluster(options);
+  const { routes, broker } = stub.layers();
+  const sender = new MessageSender({ routes, broker, runtime: stub.runtime });
+  const [second, first] = stub.brokers as [StubBroker, StubBroker];
+  const send = (policy: Partial<SendPolicy> = {}, topic = 'orders') =>
+    observe(sender.send({ ...message, topic }, { ...defaults, ...policy }));
+  const tries = () => [first, second].map((server) => server?.asked(code).length ?? 0);
+  return { ...stub, routes, sender, first, second, send, tries };
+}
+
+const hang = (server: StubBroker): void => server.on(code, () => undefined);
+const answerOnce = (server: StubBroker, response: number, remark?: string): void =>
+  server.once(code, () => refuse(response, remark));
+
+function attemptsOf(sending: { readonly failure: Error | undefined }): readonly SendAttempt[] {
+  expect(sending.failure).to.be.instanceOf(SendFailedError);
+  return (sending.failure as SendFailedError).attempts;
+}
+
+describe('MessageSender', () => {
+  it('emits the receipt of the broker and completes', () => {
+    const { send, first, tick } = makeSender();
+    const sending = send();
+    tick();
+    expect(sending.values).to.deep.equal([
+      {
+        messageId: 'ID-1',
+        offsetMessageId: 'stored-0',
+        queue: { topic: 'orders', brokerName: 'broker-b', queueId: 0 },
+        queueOffset: 0,
+        status: 'ok',
+        recallHandle: undefined,
+      },
+    ]);
+    expect(sending.complete).to.have.callCount(1);
+    expect(first.headers(code, SendMessageV2RequestHeader)[0]).to.include({
+      producerGroup: 'p',
+      topic: 'orders',
+      defaultTopic: 'TBW102',
+      defaultTopicQueueNums: 4,
+      queueId: 0,
+      bornTimestamp: 5,
+      bname: 'broker-b',
+    });
+  });
+
+  it('sends once for each subscription', () => {
+    const { sender, tries, tick } = makeSender();
+    const sending = sender.send(message, defaults);
+    tick();
+    expect(tries()).to.deep.equal([0, 0]);
+    observe(sending);
+    observe(sending);
+    tick();
+    expect(tries()).to.deep.equal([2, 0]);
+  });
+
+  for (const response of [
+    ResponseCode.SYSTEM_ERROR,
+    ResponseCode.SYSTEM_BUSY,
+    ResponseCode.SERVICE_NOT_AVAILABLE,
+    ResponseCode.NO_PERMISSION,
+    ResponseCode.TOPIC_NOT_EXIST,
+    ResponseCode.NO_BUYER_ID,
+    ResponseCode.NOT_IN_CURRENT_UNIT,
+    ResponseCode.GO_AWAY,
+  ]) {
+    it(`tries another broker after code ${response}`, () => {
+      const { send, first, tries, tick } = makeSender();
+      answerOnce(first, response);
+      const sending = send();
+      tick();
+      expect(sending.values[0]?.queue.brokerName).to.equal('broker-a');
+      expect(tries()).to.deep.equal([1, 1]);
+    });
+  }
+
+  for (const response of [
+    ResponseCode.REQUEST_CODE_NOT_SUPPORTED,
+    ResponseCode.MESSAGE_ILLEGAL,
+    ResponseCode.INVALID_PARAMETER,
+    4711,
+  ]) {
+    it(`gives up at once after code ${response}`, () => {
+      const { send, first, tries, tick } = makeSender();
+      answerOnce(first, response);
+      const sending = send();
+      tick();
+      expect(attemptsOf(sending)).to.have.length(1);
+      expect(sending.failure).to.have.property('retriable', false);
+      expect(tries()).to.deep.equal([1, 0]);
+    });
+  }
+
+  it('gives up at once when the credentials or permissions are refused', () => {
+    const { send, first, tries, tick } = makeSender();
+    answerOnce(first, ResponseCode.NO_PERMISSION, 'User:u has no permission to access Topic:orders');
+    const sending = send();
+    tick();
+    expect(attemptsOf(sending)[0]?.error).to.have.property('name', 'AuthorizationError');
+    expect(tries()).to.deep.equal([1, 0]);
+  });
+
+  for (const response of [
+    ResponseCode.FLUSH_DISK_TIMEOUT,
+    ResponseCode.FLUSH_SLAVE_TIMEOUT,
+    ResponseCode.SLAVE_NOT_AVAILABLE,
+  ]) {
+    it(`takes code ${response} for sent: another try would make a second copy`, () => {
+      const { send, first, tries, tick } = makeSender();
+      const header = { msgId: 'stored-0', queueId: 0, queueOffset: 0 };
+      first.once(code, () => createResponse(response, { codec: SendMessageV2ResponseHeader, header }));
+      const sending = send();
+      tick();
+      expect(sending.values[0]?.status).to.match(/^(?:flush|slave)-/);
+      expect(tries()).to.deep.equal([1, 0]);
+    });
+  }
+
+  it('goes on to another queue when there is only one broker', () => {
+    const { send, broker, tick } = makeSender({ topics: { orders: 2 } });
+    answerOnce(broker, ResponseCode.SYSTEM_BUSY);
+    const sending = send();
+    tick();
+    const queueIds = broker.headers(code, SendMessageV2RequestHeader).map(({ queueId }) => queueId);
+    expect(queueIds).to.deep.equal([1, 0]);
+    expect(sending.values[0]?.queue.queueId).to.equal(0);
+  });
+
+  it('asks for the route again after an answer that says it is stale, and follows the new one', () => {
+    for (const response of [ResponseCode.NO_PERMISSION, ResponseCode.TOPIC_NOT_EXIST]) {
+      const { send, addBroker, nameServer, first, tick } = makeSender();
+      const third = addBroker('10.0.0.3:10911');
+      const route = routeData([{ name: 'broker-c', addresses: { 0: third.address } }]);
+      first.once(code, () => {
+        nameServer.routes.set('orders', route);
+        return refuse(response);
+      });
+      const sending = send();
+      tick();
+      expect(sending.values[0]?.queue.brokerName).to.equal('broker-c');
+      expect(nameServer.questions).to.deep.equal(['orders', 'orders']);
+    }
+  });
+
+  it('tries again although the route could not be asked for', () => {
+    const { send, nameServer, first, tick } = makeSender();
+    first.once(code, () => {
+      nameServer.routes.clear();
+      return refuse(ResponseCode.TOPIC_NOT_EXIST);
+    });
+    const sending = send();
+    tick();
+    expect(sending.values[0]?.queue.brokerName).to.equal('broker-a');
+  });
+
+  it('does not ask for the route again after other answers', () => {
+    const { send, nameServer, first, tick } = makeSender();
+    answerOnce(first, ResponseCode.SYSTEM_BUSY);
+    send();
+    tick();
+    expect(nameServer.questions).to.deep.equal(['orders']);
+  });
+
+  it('tries another broker when one cannot be reached', () => {
+    const { send, first, tick } = makeSender();
+    first.stop();
+    const sending = send();
+    tick();
+    expect(sending.values[0]?.queue.brokerName).to.equal('broker-a');
+  });
+
+  it('tries another broker when the connection is lost', () => {
+    const { send, first, network, tries, tick } = makeSender();
+    hang(first);
+    const sending = send();
+    tick();
+    network.resetAll();
+    tick();
+    expect(sending.values[0]?.queue.brokerName).to.equal('broker-a');
+    expect(tries()).to.deep.equal([1, 1]);
+  });
+
+  it('leaves time for another broker when one hangs', () => {
+    const { send, first, tick } = makeSender();
+    hang(first);
+    const sending = send();
+    tick(900);
+    expect(sending.values).to.deep.equal([]);
+    tick(250);
+    expect(sending.values[0]?.queue.brokerName).to.equal('broker-a');
+  });
+
+  it('gives the last attempt all the time that is left, and no more', () => {
+    const { send, first, second, tries, tick } = makeSender();
+    [first, second].forEach(hang);
+    const sending = send({ attemptTimeoutMs: 500 });
+    tick(2900);
+    expect(sending.failure).to.equal(undefined);
+    tick(250);
+    const durations = attemptsOf(sending).map(({ durationMs }) => durationMs);
+    expect(durations.map((ms) => Math.floor(ms / 500))).to.deep.equal([1, 1, 4]);
+    expect(tries()).to.deep.equal([2, 1]);
+  });
+
+  it('makes no further attempt when the time is up', () => {
+    const { send, first, second, tries, tick } = makeSender();
+    [first, second].forEach(hang);
+    const sending = send({ attemptTimeoutMs: 5000 });
+    tick(6000);
+    expect(attemptsOf(sending)).to.have.length(1);
+    expect(tries()).to.deep.equal([1, 0]);
+  });
+
+  it('makes one attempt only without retries', () => {
+    const { send, first, tries, tick } = makeSender();
+    answerOnce(first, ResponseCode.SYSTEM_BUSY);
+    const sending = send({ retries: 0 });
+    tick();
+    expect(attemptsOf(sending)).to.have.length(1);
+    expect(tries()).to.deep.equal([1, 0]);
+  });
+
+  it('lists every attempt with broker, address, queue, duration and error', () => {
+    const { send, first, second, tick } = makeSender();
+    first.once(code, () => refuse(ResponseCode.SYSTEM_BUSY));
+    second.stop();
+    const sending = send({ retries: 1 });
+    tick();
+    const attempts = attemptsOf(sending);
+    expect(attempts.map(({ error: _, ...rest }) => rest)).to.deep.equal([
+      { brokerName: 'broker-b', address: first.address, queueId: 0, durationMs: 0 },
+      { brokerName: 'broker-a', address: second.address, queueId: 0, durationMs: 0 },
+    ]);
+    expect(attempts[0]?.error).to.be.instanceOf(BrokerError);
+    expect(attempts[1]?.error).to.be.instanceOf(ConnectFailedError);
+    expect(sending.failure).to.include({ messageId: 'ID-1', retriable: true, cause: attempts[1]?.error });
+    expect(sending.failure).to.have.property('context').that.includes({ topic: 'orders', group: 'p' });
+  });
+
+  it('sends the same message with the same id on every attempt', () => {
+    const { send, brokers, first, second, tick } = makeSender();
+    [first, second].forEach((server) => server.on(code, () => refuse(ResponseCode.SYSTEM_ERROR)));
+    send();
+    tick();
+    const requests = brokers.flatMap((server) => server.asked(code));
+    const ids = requests.map(
+      (request) => decodeProperties(SendMessageV2RequestHeader.read(request).properties!)['UNIQ_KEY'],
+    );
+    expect(ids).to.deep.equal(['ID-1', 'ID-1', 'ID-1']);
+    expect(requests.map(({ body }) => String(body))).to.deep.equal(['body', 'body', 'body']);
+  });
+
+  it('makes no further attempt for a subscriber that has left', () => {
+    const { send, first, tries, tick } = makeSender();
+    hang(first);
+    const sending = send();
+    tick();
+    sending.subscription.unsubscribe();
+    tick(5000);
+    expect(tries()).to.deep.equal([1, 0]);
+    expect(sending.failure).to.equal(undefined);
+  });
+
+  it('sends a topic without a route to a broker that creates topics, to one of the queues it will have', () => {
+    const { send, nameServer, broker, tick } = makeSender({ topics: { TBW102: 8 } });
+    const sending = send({ defaultTopicQueues: 2 }, 'new');
+    tick();
+    expect(sending.values[0]?.queue).to.deep.equal({ topic: 'new', brokerName: 'broker-a', queueId: 1 });
+    expect(broker.headers(code, SendMessageV2RequestHeader)[0]).to.include({
+      topic: 'new',
+      defaultTopicQueueNums: 2,
+    });
+    expect(nameServer.questions).to.deep.equal(['new', 'TBW102']);
+  });
+
+  it('errs with the name of the topic when no broker creates topics', () => {
+    const { send, tick } = makeSender();
+    const sending = send({}, 'new');
+    tick();
+    expect(sending.failure).to.be.instanceOf(TopicNotFoundError).with.nested.property('context.topic', 'new');
+  });
+
+  it('errs when no queue of the topic may be written', () => {
+    const { send, nameServer, broker, tries, tick } = makeSender();
+    const brokers = [{ name: 'broker-a', addresses: { 0: broker.address }, perm: 4 }];
+    nameServer.routes.set('orders', routeData(brokers));
+    const sending = send();
+    tick();
+    expect(sending.failure).to.be.instanceOf(NoAvailableBrokerError).with.nested.property('context.topic');
+    expect(tries()).to.deep.equal([0, 0]);
+  });
+
+  it('errs when no name server answers', () => {
+    const { send, nameServer, tick } = makeSender();
+    nameServer.stop();
+    const sending = send();
+    tick();
+    expect(sending.failure).to.be.instanceOf(NameServersUnreachableError);
+  });
+
+  it('counts the time in which name servers are asked', () => {
+    const { send, nameServer, tries, tick } = makeSender();
+    nameServer.on(RequestCode.GET_ROUTEINFO_BY_TOPIC, () => undefined);
+    const sending = send({ timeoutMs: 500 });
+    tick(700);
+    expect(sending.failure).to.be.instanceOf(NameServersUnreachableError);
+    expect(sending.failure?.message).to.equal('No name server answered in time');
+    tick(5000);
+    expect(tries()).to.deep.equal([0, 0]);
+  });
+
+  it('lists the attempts before the route was lost', () => {
+    const { send, nameServer, first, tick } = makeSender();
+    first.once(code, () => {
+      nameServer.routes.set('orders', routeData([{ name: 'broker-b', addresses: { 1: first.address } }]));
+      return refuse(ResponseCode.TOPIC_NOT_EXIST);
+    });
+    const sending = send();
+    tick();
+    expect(attemptsOf(sending).map(({ error }) => error)).to.have.length(1);
+    expect(attemptsOf(sending)[0]?.error).to.be.instanceOf(BrokerTopicNotFoundError);
+    expect(sending.failure?.cause).to.be.instanceOf(NoAvailableBrokerError);
+  });
+
+  it('lists the attempts before the time was up in asking for a new route', () => {
+    const { send, nameServer, first, tries, tick } = makeSender();
+    first.once(code, () => {
+      nameServer.on(RequestCode.GET_ROUTEINFO_BY_TOPIC, () => undefined);
+      return refuse(ResponseCode.TOPIC_NOT_EXIST);
+    });
+    const sending = send({ timeoutMs: 1000 });
+    tick(1200);
+    expect(attemptsOf(sending)).to.have.length(1);
+    expect(tries()).to.deep.equal([1, 0]);
+  });
+});
