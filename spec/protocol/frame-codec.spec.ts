@@ -7,6 +7,7 @@ import {
   MalformedFrameError,
   UnknownSerializationError,
 } from '../../src/errors/protocol-error.js';
+import { InvalidArgumentError } from '../../src/errors/usage-error.js';
 import { EmptyHeader } from '../../src/protocol/headers/empty-header.js';
 import { decodeFrame, encodeFrame } from '../../src/protocol/frame-codec.js';
 import { FrameReader } from '../../src/protocol/frame-reader.js';
@@ -238,6 +239,12 @@ describe('encodeFrame', () => {
     expect(decodeFrame(frame).extFields).to.deep.equal({ topic: 'T' });
     expect(frame.includes('attributes')).to.equal(false);
     expect(decodeFrame(encodeFrame(request)).extFields).to.deep.equal({ attributes: '', topic: 'T' });
+  });
+
+  it('refuses keys that the binary form has no room for', () => {
+    const request = createRequest(17, EmptyHeader, {}).withExtFields({ ['k'.repeat(32_768)]: 'v' });
+    expect(() => encodeFrame(request, { serialize: 'binary' })).to.throw(InvalidArgumentError);
+    expect(Object.keys(decodeFrame(encodeFrame(request)).extFields ?? {})[0]).to.have.length(32_768);
   });
 
   it('refuses frames above the limit of the peer', () => {

@@ -112,6 +112,19 @@ describe('RemotingCommand', () => {
     });
   });
 
+  it('can be logged even if its header cannot be read or written', () => {
+    const unwritable = createRequest(31, GetMinOffsetRequestHeader, { topic: 'T', queueId: NaN });
+    expect(unwritable.toJSON()).to.deep.include({ code: 31, bodyBytes: 0 });
+    expect(unwritable.toJSON()['unreadable']).to.include('queueId');
+    const unreadable = decodeFrame(
+      Buffer.concat([
+        Buffer.from('0000002e0000002a', 'hex'),
+        Buffer.from('{"code":0,"opaque":7,"flag":1,"remark":[]}'),
+      ]),
+    );
+    expect(inspect(unreadable)).to.include('unreadable').and.include('opaque: 7');
+  });
+
   it('shows neither credentials nor the body in logs', () => {
     const signed = request.withExtFields({ AccessKey: 'akey', Signature: 'asig', SecurityToken: 'atok' });
     for (const command of [signed, decodeFrame(encodeFrame(signed))]) {

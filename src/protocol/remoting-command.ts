@@ -71,19 +71,10 @@ export class RemotingCommand {
     );
   }
 
-  /** Plain data for logs: credentials are masked, of the body only its size is told. */
+  /** Plain data for logs: credentials are masked, of the body only its size is told. Never throws. */
   toJSON(): Record<string, unknown> {
-    const { code, opaque, flag, version, remark, extFields } = this;
-    return {
-      code,
-      language: languageName(this.language),
-      version,
-      opaque,
-      flag,
-      ...(remark === undefined ? {} : { remark }),
-      ...(extFields === undefined ? {} : { extFields: masked(extFields) }),
-      bodyBytes: this.body?.length ?? 0,
-    };
+    const { code, opaque, flag, header, body } = this;
+    return { code, opaque, flag, ...describeHeader(header), bodyBytes: body?.length ?? 0 };
   }
 
   /** What `console.log` prints: not the credentials that the fields hold. */
@@ -139,6 +130,20 @@ function createCommand(
       ? body
       : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return new RemotingCommand(code, 0, flag, header, bytes);
+}
+
+function describeHeader(header: CommandHeader): Record<string, unknown> {
+  try {
+    const { language, version, remark, extFields } = header;
+    return {
+      language: languageName(language),
+      version,
+      ...(remark === undefined ? {} : { remark }),
+      ...(extFields === undefined ? {} : { extFields: masked(extFields) }),
+    };
+  } catch (error) {
+    return { unreadable: error instanceof Error ? error.message : typeof error };
+  }
 }
 
 function masked(fields: HeaderFields): Record<string, string> {

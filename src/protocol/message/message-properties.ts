@@ -22,13 +22,12 @@ export function encodeProperties(properties: Readonly<Record<string, string | un
  * What properties are read into. Inherits nothing, as an object without a prototype would, which V8 keeps as a hash table:
  * reading eight properties into this one takes half the time.
  */
-class Properties {}
-Object.setPrototypeOf(Properties.prototype, null);
-Reflect.deleteProperty(Properties.prototype, 'constructor');
+const Properties = function properties() {} as unknown as new () => Record<string, string>;
+Properties.prototype = Object.create(null) as Record<string, string>;
 
 /** Reads a properties string. Entries without key or value are dropped, of equal keys the last counts. Inherits nothing. */
 export function decodeProperties(text: string): Record<string, string> {
-  const properties = new Properties() as Record<string, string>;
+  const properties = new Properties();
   const { length } = text;
   let start = 0;
   let keyEnd = -1;
