@@ -48,7 +48,7 @@ function toCells({ benchmark, variant, subject, unit, value, peer, gate, held }:
 
 function toBound(gate: Gate | undefined, unit: string): string {
   if (gate === undefined) return '';
-  return `${gate.bound === 'at least' ? '>=' : '<='} ${gate.limit}${unit}`;
+  return `${gate.bound === 'at least' ? '>=' : '<='} ${Number(gate.limit.toPrecision(3))}${unit}`;
 }
 
 /** Three significant digits. */

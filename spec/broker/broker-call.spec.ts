@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { expectSuccess, refusal } from '../../src/broker/broker-call.js';
-import { BrokerBusyError, BrokerTopicNotFoundError, UnexpectedResponseError } from '../../src/errors/broker-error.js';
+import {
+  BrokerBusyError,
+  BrokerTopicNotFoundError,
+  UnexpectedResponseError,
+} from '../../src/errors/broker-error.js';
 import { createResponse, ResponseCode } from '../../src/protocol/index.js';
 
 const context = { address: 'b:1', requestCode: 11 };

@@ -18,7 +18,9 @@ function makeServed() {
   const connection = pool.get(stub.broker.address);
   const attached = requests.attach(connection);
   const groups = observe(requests.consumerIdsChanged$);
-  broker(stub.broker.address).consumerIds('g').subscribe({ error: () => undefined });
+  broker(stub.broker.address)
+    .consumerIds('g')
+    .subscribe({ error: () => undefined });
   stub.tick();
   const [peer] = stub.broker.peers;
   return { ...stub, connection, requests, attached, groups, logger, peer: peer! };

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
+import { VirtualTimeScheduler } from 'rxjs';
 import { resolveClientOptions } from '../../src/client/resolve-client-options.js';
 import { InvalidArgumentError } from '../../src/errors/usage-error.js';
 
@@ -35,8 +37,28 @@ describe('resolveClientOptions', () => {
     });
   });
 
-  it('is frozen', () => {
-    expect(resolveClientOptions({ nameServers })).to.be.frozen;
+  it('is frozen, with all of its parts', () => {
+    const options = resolveClientOptions({ nameServers, tls: { servername: 'mq' }, remoting: {} });
+    for (const part of [options, options.nameServers, options.delayLevelsMs, options.tls, options.remoting])
+      expect(part).to.be.frozen;
+    expect(resolveClientOptions({ nameServers, delayLevelsMs: [1] }).delayLevelsMs).to.be.frozen;
+  });
+
+  it('keeps a runtime as it is, and out of JSON: schedulers refer to themselves', () => {
+    const scheduler = new VirtualTimeScheduler();
+    scheduler.schedule(() => undefined, 1);
+    const options = resolveClientOptions({ nameServers, runtime: { scheduler } });
+    expect(options.runtime.scheduler).to.equal(scheduler);
+    expect(JSON.parse(JSON.stringify(options)))
+      .to.include({ requestTimeoutMs: 3000 })
+      .and.not.have.property('runtime');
+  });
+
+  it('takes `true` and `false` for TLS', () => {
+    expect([
+      resolveClientOptions({ nameServers, tls: true }).tls,
+      resolveClientOptions({ nameServers, tls: false }).tls,
+    ]).to.deep.equal([{}, false]);
   });
 
   it('reads name servers from a list, or a text that separates them by ";"', () => {
@@ -58,7 +80,19 @@ describe('resolveClientOptions', () => {
     [{ serialize: 'JSON' }, 'options.serialize'],
     [{ language: 'CPP' }, 'options.language'],
     [{ tls: 'yes' }, 'options.tls'],
+    [{ tls: null }, 'options.tls'],
+    [{ tls: { keyFile: 'x' } }, 'options.tls.keyFile'],
+    [{ tls: { key: 'PEM' } }, 'options.tls'],
     [{ requestTimeoutMs: 0 }, 'options.requestTimeoutMs'],
+    [{ requestTimeoutMs: 2 ** 31 }, 'options.requestTimeoutMs'],
+    [{ routeRefreshIntervalMs: 99 }, 'options.routeRefreshIntervalMs'],
+    [{ routeRefreshIntervalMs: 2 ** 31 }, 'options.routeRefreshIntervalMs'],
+    [{ missingTopicIntervalMs: 2 ** 31 }, 'options.missingTopicIntervalMs'],
+    [{ heartbeatIntervalMs: 999 }, 'options.heartbeatIntervalMs'],
+    [{ remoting: 7 }, 'options.remoting'],
+    [{ remoting: { sweepMs: 1 } }, 'options.remoting.sweepMs'],
+    [{ remoting: { transport: { keepAlive: 1 } } }, 'options.remoting.transport.keepAlive'],
+    [{ runtime: null }, 'options.runtime'],
     [{ heartbeatIntervalMs: 60_001 }, 'options.heartbeatIntervalMs'],
     [{ delayLevelsMs: [] }, 'options.delayLevelsMs'],
     [{ delayLevelsMs: [1000, '2s'] }, 'options.delayLevelsMs[1]'],
@@ -71,8 +105,10 @@ describe('resolveClientOptions', () => {
   }
 
   it('does not tell the private key or its passphrase in JSON', () => {
-    const options = resolveClientOptions({ nameServers, tls: { key: 'PRIVATE', passphrase: 'SECRET' } });
+    const tls = { cert: 'CERT', key: 'PRIVATE', passphrase: 'SECRET' };
+    const options = resolveClientOptions({ nameServers, tls });
     expect(JSON.stringify(options)).not.to.match(/PRIVATE|SECRET/);
-    expect(options.tls).to.include({ key: 'PRIVATE', passphrase: 'SECRET' });
+    expect(inspect(options, { depth: 9, showHidden: false })).not.to.match(/PRIVATE|SECRET/);
+    expect(options.tls).to.include(tls);
   });
 });

@@ -11,18 +11,19 @@ import { accept, refuse } from '../support/stub-broker/stub-server.js';
 
 const code = RequestCode.GET_CONSUMER_LIST_BY_GROUP;
 
+const data = () => ({
+  groupName: 'g',
+  consumeType: 'CONSUME_PASSIVELY',
+  messageModel: 'CLUSTERING',
+  consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
+  unitMode: false,
+  subscriptionDataSet: [],
+});
+
 /** A consumer of the group `g`, of which the broker has not heard yet. */
 function makeGroup() {
   const stub = makeStubCluster();
   const { routes, broker, heartbeats } = stub.layers();
-  const data = () => ({
-    groupName: 'g',
-    consumeType: 'CONSUME_PASSIVELY',
-    messageModel: 'CLUSTERING',
-    consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
-    unitMode: false,
-    subscriptionDataSet: [],
-  });
   heartbeats.join({ kind: 'consumer', group: 'g', data: data as never });
   observe(routes.lookup('orders'));
   stub.tick();
@@ -47,13 +48,21 @@ describe('groupMembers', () => {
     const { ask, broker } = makeGroup();
     broker.members.set('g', new Set(['you']));
     expect(ask().values).to.deep.equal([['me', 'you']]);
-    expect(broker.requests.map((request) => request.code)).to.deep.equal([code, RequestCode.HEART_BEAT, code]);
+    expect(broker.requests.map((request) => request.code)).to.deep.equal([
+      code,
+      RequestCode.HEART_BEAT,
+      code,
+    ]);
   });
 
   it('tells the broker of us and asks once more when it knows nobody at all', () => {
     const { ask, broker } = makeGroup();
     expect(ask().values).to.deep.equal([['me']]);
-    expect(broker.requests.map((request) => request.code)).to.deep.equal([code, RequestCode.HEART_BEAT, code]);
+    expect(broker.requests.map((request) => request.code)).to.deep.equal([
+      code,
+      RequestCode.HEART_BEAT,
+      code,
+    ]);
   });
 
   it('believes the broker when we are missing again', () => {

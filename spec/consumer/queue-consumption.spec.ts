@@ -71,10 +71,42 @@ function makeConsumption({ window = {}, start = 0, expression = '*', ...override
   const commit = (): void => void consumption.commit().subscribe();
   const types = () => events.map(({ type }) => type);
   const pulls = () => stub.broker.pulls('orders');
-  return { ...stub, consumption, credit, events, types, commits, commit, sendBack, onSettled, onAbandoned, stored, run, pulls };
+  return {
+    ...stub,
+    consumption,
+    credit,
+    events,
+    types,
+    commits,
+    commit,
+    sendBack,
+    onSettled,
+    onAbandoned,
+    stored,
+    run,
+    pulls,
+  };
 }
 
-const offsetsOf = ({ values }: { values: readonly Delivery[] }): number[] => values.map(({ offset }) => offset);
+const offsetsOf = ({ values }: { values: readonly Delivery[] }): number[] =>
+  values.map(({ offset }) => offset);
+
+const moveTo = (next: number) => () =>
+  pullAnswer({ code: ResponseCode.PULL_OFFSET_MOVED, next, min: next, max: next + 1 });
+
+/** Two messages are out when the queue is trimmed to offset 100. */
+function makeMoved(options: Options = {}) {
+  const made = makeConsumption(options);
+  const { stored, run, tick } = made;
+  stored.fill(2);
+  const received = run();
+  const [first, second] = received.values as [Delivery, Delivery];
+  stored.minOffset = 100;
+  stored.records.length = 0;
+  stored.fill(1);
+  tick();
+  return { ...made, received, first, second };
+}
 
 describe('QueueConsumption', () => {
   it('emits the messages of its queue from the start on', () => {
@@ -259,7 +291,11 @@ describe('QueueConsumption', () => {
       const received = run();
       received.subscription.unsubscribe();
       received.values[0]?.retry();
-      expect([received.values[0]?.state, credit.messages, onAbandoned.callCount]).to.deep.equal(['lost', 0, 1]);
+      expect([received.values[0]?.state, credit.messages, onAbandoned.callCount]).to.deep.equal([
+        'lost',
+        0,
+        1,
+      ]);
       commit();
       expect(commits).to.deep.equal([]);
     });
@@ -281,23 +317,6 @@ describe('QueueConsumption', () => {
   });
 
   describe('when the broker moves the offset', () => {
-    const moveTo = (next: number) => () =>
-      pullAnswer({ code: ResponseCode.PULL_OFFSET_MOVED, next, min: next, max: next + 1 });
-
-    /** Two messages are out when the queue is trimmed to offset 100. */
-    function makeMoved(options: Options = {}) {
-      const made = makeConsumption(options);
-      const { stored, run, tick } = made;
-      stored.fill(2);
-      const received = run();
-      const [first, second] = received.values as [Delivery, Delivery];
-      stored.minOffset = 100;
-      stored.records.length = 0;
-      stored.fill(1);
-      tick();
-      return { ...made, received, first, second };
-    }
-
     it('voids what came before, and goes on there', () => {
       const { received, first, second, events, credit, tick } = makeMoved();
       tick();
@@ -509,7 +528,9 @@ describe('QueueConsumption', () => {
   });
 
   it('reports a record that cannot be read once, and goes on after it', () => {
-    const { run, stored, events, sendBack, commit, commits, tick } = makeConsumption({ window: { bytes: 3 } });
+    const { run, stored, events, sendBack, commit, commits, tick } = makeConsumption({
+      window: { bytes: 3 },
+    });
     const spoilt = storedRecord('orders', 0, 1);
     spoilt.writeInt32BE(1_000_000, 84);
     stored.fill(4);

@@ -57,6 +57,13 @@ function makeSendBack() {
   return { ...stub, first, second, routes, giveBack, copies };
 }
 
+/** The broker refuses; the message is copied to the retry topic. */
+function makeRefused() {
+  const made = makeSendBack();
+  made.first.on(code, () => refuse(ResponseCode.SYSTEM_ERROR));
+  return made;
+}
+
 describe('sendBack', () => {
   it('asks the broker that stores the message, by its place in the commit log', () => {
     const { giveBack, first, second } = makeSendBack();
@@ -95,13 +102,6 @@ describe('sendBack', () => {
   }
 
   describe('when the broker does not take it', () => {
-    /** The broker refuses; the message is copied to the retry topic. */
-    function makeRefused() {
-      const made = makeSendBack();
-      made.first.on(code, () => refuse(ResponseCode.SYSTEM_ERROR));
-      return made;
-    }
-
     it('sends a copy to the retry topic of the group, to come again later', () => {
       const { giveBack, copies } = makeRefused();
       const source = makeSource({
@@ -197,7 +197,10 @@ describe('sendBack', () => {
       const { giveBack, brokers } = makeRefused();
       for (const server of brokers)
         server.on(RequestCode.SEND_MESSAGE_V2, () => refuse(ResponseCode.SYSTEM_ERROR));
-      expect(giveBack(makeSource()).failure).to.be.instanceOf(SendFailedError).with.property('attempts').with.length(2);
+      expect(giveBack(makeSource()).failure)
+        .to.be.instanceOf(SendFailedError)
+        .with.property('attempts')
+        .with.length(2);
     });
   });
 });

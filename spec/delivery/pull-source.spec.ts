@@ -130,7 +130,9 @@ describe('pullSource', () => {
     const { start, stored, pulls } = makeSource();
     stored.fill(33);
     start();
-    expect(pulls().map(({ suspendTimeoutMillis }) => suspendTimeoutMillis)).to.deep.equal([15_000, 0, 15_000]);
+    expect(pulls().map(({ suspendTimeoutMillis }) => suspendTimeoutMillis)).to.deep.equal([
+      15_000, 0, 15_000,
+    ]);
   });
 
   it('parks again when the hold has expired', () => {
@@ -266,20 +268,22 @@ describe('pullSource', () => {
       });
       start();
       tick(1100);
-      expect(pulls().map(({ suspendTimeoutMillis }) => suspendTimeoutMillis).slice(0, 3)).to.deep.equal([
-        15_000, 0, 15_000,
-      ]);
+      expect(
+        pulls()
+          .map(({ suspendTimeoutMillis }) => suspendTimeoutMillis)
+          .slice(0, 3),
+      ).to.deep.equal([15_000, 0, 15_000]);
     });
 
     it('tries again when the route knows the broker', () => {
-      const { start, route, nameServer, failures, pulls, tick, ...rest } = makeSource({
+      const { start, nameServer, broker, routes, failures, pulls, tick } = makeSource({
         queue: { ...queue, brokerName: 'broker-x' },
       });
       start();
       expect(failures[0]?.cause).to.be.instanceOf(NoAvailableBrokerError);
-      const brokers = [{ name: 'broker-x', addresses: { 0: rest.broker.address } }];
+      const brokers = [{ name: 'broker-x', addresses: { 0: broker.address } }];
       nameServer.routes.set('orders', routeData(brokers));
-      observe(rest.routes.refresh('orders'));
+      observe(routes.refresh('orders'));
       tick(1100);
       expect(pulls()).to.have.length(1);
     });

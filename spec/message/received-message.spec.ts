@@ -14,6 +14,8 @@ function receive(
   return new ReceivedMessage(source, source.bytes);
 }
 
+const readBrokenJson = (): unknown => receive({ body: '{"secret' }).json();
+
 describe('ReceivedMessage', () => {
   it('tells where it was read and when and where it was made', () => {
     const message = receive();
@@ -84,9 +86,8 @@ describe('ReceivedMessage', () => {
   });
 
   it('says that a body is not JSON without repeating it', () => {
-    const read = (): unknown => receive({ body: '{"secret' }).json();
-    expect(read).to.throw(DecodeError, 'Cannot read the message body: it is not JSON');
-    expect(read).to.throw(DecodeError).with.property('message').that.does.not.include('secret');
-    expect(read).to.throw(DecodeError).with.property('cause').instanceOf(SyntaxError);
+    expect(readBrokenJson).to.throw(DecodeError, 'Cannot read the message body: it is not JSON');
+    expect(readBrokenJson).to.throw(DecodeError).with.property('message').that.does.not.include('secret');
+    expect(readBrokenJson).to.throw(DecodeError).with.property('cause').instanceOf(SyntaxError);
   });
 });

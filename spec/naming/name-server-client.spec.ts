@@ -105,7 +105,9 @@ describe('NameServerClient', () => {
     const { ask, asked, tick } = makeNaming();
     const answer = ask('nowhere');
     tick();
-    expect(answer.failure).to.be.instanceOf(TopicNotFoundError).with.nested.property('context.topic', 'nowhere');
+    expect(answer.failure)
+      .to.be.instanceOf(TopicNotFoundError)
+      .with.nested.property('context.topic', 'nowhere');
     expect(asked()).to.deep.equal([1, 0, 0]);
   });
 

@@ -6,6 +6,9 @@ import { type RemotingCommand, RequestCode } from '../../src/protocol/index.js';
 import { observe } from '../remoting/toy-network.js';
 import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
 
+const queueCounts = (seen: { values: readonly { readQueues: readonly unknown[] }[] }): number[] =>
+  seen.values.map(({ readQueues }) => readQueues.length);
+
 function makeRoutes(topics: Readonly<Record<string, number>> = { orders: 1 }) {
   const stub = makeStubCluster({ topics });
   const { routes } = stub.layers();
@@ -16,9 +19,7 @@ function makeRoutes(topics: Readonly<Record<string, number>> = { orders: 1 }) {
     tick();
     return answer;
   };
-  const queueCounts = (seen: { values: readonly { readQueues: readonly unknown[] }[] }): number[] =>
-    seen.values.map(({ readQueues }) => readQueues.length);
-  return { ...stub, nameServer, routes, lookup, queueCounts };
+  return { ...stub, nameServer, routes, lookup };
 }
 
 describe('RouteTable', () => {
@@ -120,7 +121,7 @@ describe('RouteTable', () => {
   });
 
   it('tells of a new route and of one that changed, and of none that stayed the same', () => {
-    const { routes, route, lookup, tick, queueCounts } = makeRoutes();
+    const { routes, route, lookup, tick } = makeRoutes();
     const changes = observe(routes.changed$);
     lookup();
     for (const queues of [1, 3, 3]) {
@@ -132,7 +133,7 @@ describe('RouteTable', () => {
   });
 
   it('replays the present route to who watches it, then every change', () => {
-    const { routes, route, lookup, tick, queueCounts } = makeRoutes();
+    const { routes, route, lookup, tick } = makeRoutes();
     lookup();
     const watched = observe(routes.route('orders'));
     route('orders', 2);
@@ -142,7 +143,7 @@ describe('RouteTable', () => {
   });
 
   it('asks for a missing topic at the shorter interval while somebody watches it', () => {
-    const { routes, route, nameServer, tick, queueCounts } = makeRoutes();
+    const { routes, route, nameServer, tick } = makeRoutes();
     const watched = observe(routes.route('later'));
     tick(6100);
     expect(nameServer.questions).to.deep.equal(['later', 'later', 'later']);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { map, timer } from 'rxjs';
+import sinon from 'sinon';
 import { SendFailedError } from '../../src/errors/producer-error.js';
 import { ClosedError, InvalidArgumentError } from '../../src/errors/usage-error.js';
 import type { ProducerOptions } from '../../src/producer/producer-options.js';
@@ -97,6 +98,16 @@ describe('Producer', () => {
       expect(late.failure).to.be.instanceOf(SendFailedError);
     });
 
+    for (const timeoutMs of [0, -1, 0.5, NaN, Infinity, 2 ** 31, '300']) {
+      it(`refuses a timeout of ${String(timeoutMs)}, through the channel`, () => {
+        const { producer, nameServer, tick } = makeProducer();
+        const sending = observe(producer.send(message, { timeoutMs: timeoutMs as number }));
+        tick();
+        expect(sending.failure).to.be.instanceOf(InvalidArgumentError).with.property('path', 'timeoutMs');
+        expect(nameServer.questions).to.deep.equal([]);
+      });
+    }
+
     it('ends with the reason of its signal', () => {
       const { producer, broker, tick } = makeProducer();
       broker.on(code, () => undefined);
@@ -136,7 +147,11 @@ describe('Producer', () => {
       tick();
       expect(states.values).to.deep.equal(['open', 'closing', 'closed']);
       expect(states.complete).to.have.callCount(1);
-      expect([closed.next.callCount, closed.complete.callCount, producer.state]).to.deep.equal([1, 1, 'closed']);
+      expect([closed.next.callCount, closed.complete.callCount, producer.state]).to.deep.equal([
+        1,
+        1,
+        'closed',
+      ]);
     });
 
     it('starts without being subscribed to, and is joined by later calls', () => {
@@ -200,6 +215,16 @@ describe('Producer', () => {
       expect(closed.next).to.have.callCount(1);
       tick(5000);
       expect(sending.failure).to.be.instanceOf(SendFailedError);
+    });
+
+    it('waits longer than a timer can', () => {
+      const { producer, broker, runtime, tick } = makeProducer();
+      const schedule = sinon.spy(runtime.scheduler, 'schedule');
+      broker.on(code, () => undefined);
+      observe(producer.send(message));
+      tick();
+      void producer.close({ timeoutMs: Infinity });
+      expect(Math.max(...schedule.args.map(([, delayMs = 0]) => delayMs))).to.equal(2 ** 31 - 1);
     });
 
     it('ends although the brokers refuse to be told, or do not answer', () => {

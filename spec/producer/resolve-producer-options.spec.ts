@@ -34,7 +34,10 @@ describe('resolveProducerOptions', () => {
     [{ group: 'p', retries: -1 }, 'producer.retries must be an integer of at least 0, not -1'],
     [{ group: 'p', defaultTopicQueues: 0 }, 'producer.defaultTopicQueues must be'],
     [{ group: 'p', maxMessageBytes: 0 }, 'producer.maxMessageBytes must be'],
-    [{ group: 'p', timeout: 1 }, 'producer.timeout must be left out: there is no such option, the nearest is "timeoutMs"'],
+    [
+      { group: 'p', timeout: 1 },
+      'producer.timeout must be left out: there is no such option, the nearest is "timeoutMs"',
+    ],
   ] as const) {
     it(`refuses ${JSON.stringify(options)}`, () => {
       expect(() => resolve(options)).to.throw(InvalidArgumentError, text);

@@ -277,10 +277,10 @@ describe('MessageSender', () => {
     const sending = send({ retries: 1 });
     tick();
     const attempts = attemptsOf(sending);
-    expect(attempts.map(({ error: _, ...rest }) => rest)).to.deep.equal([
-      { brokerName: 'broker-b', address: first.address, queueId: 0, durationMs: 0 },
-      { brokerName: 'broker-a', address: second.address, queueId: 0, durationMs: 0 },
-    ]);
+    const where = { queueId: 0, durationMs: 0 };
+    expect(attempts).to.have.length(2);
+    expect(attempts[0]).to.include({ ...where, brokerName: 'broker-b', address: first.address });
+    expect(attempts[1]).to.include({ ...where, brokerName: 'broker-a', address: second.address });
     expect(attempts[0]?.error).to.be.instanceOf(BrokerError);
     expect(attempts[1]?.error).to.be.instanceOf(ConnectFailedError);
     expect(sending.failure).to.include({ messageId: 'ID-1', retriable: true, cause: attempts[1]?.error });

@@ -214,7 +214,7 @@ export class Client {
           endpoint: parseEndpoint(address, 'address'),
           protocol,
           connector,
-          options: { requestTimeoutMs, ...remoting },
+          options,
           runtime: this.#runtime,
         }),
       ),

@@ -4,6 +4,7 @@ import {
   type Check,
   integer,
   maybe,
+  milliseconds,
   oneOf,
   option,
   required,
@@ -11,11 +12,11 @@ import {
   text,
 } from '../internal/options.js';
 import { defaultDelayLevelsMs } from '../consumer/delay-levels.js';
-import type { RemotingOptions } from '../remoting/remoting-options.js';
+import { type RemotingOptions, resolveRemotingOptions } from '../remoting/remoting-options.js';
 import type { RuntimeOverrides } from '../runtime/runtime.js';
 import { formatEndpoint, parseEndpoint } from '../transport/endpoint.js';
 import type { Connector } from '../transport/link.js';
-import type { TlsOptions } from '../transport/tls-options.js';
+import { resolveTlsOptions, type TlsOptions } from '../transport/tls-options.js';
 import type { ClientOptions, ResolvedClientOptions } from './client-options.js';
 import { guardSecrets } from './guard-secrets.js';
 
@@ -26,28 +27,37 @@ const addresses: Check<readonly string[]> = (value, path) => {
   const list = typeof value === 'string' ? value.split(';').filter((part) => part.trim() !== '') : value;
   if (!Array.isArray(list) || list.length === 0)
     throw new InvalidArgumentError(path, 'at least one address such as "localhost:9876"');
-  return list.map((address, index) => {
+  const checked = list.map((address, index) => {
     if (typeof address !== 'string') throw new InvalidArgumentError(`${path}[${index}]`, 'a text');
     return formatEndpoint(parseEndpoint(address, `${path}[${index}]`));
   });
+  return Object.freeze(checked);
+};
+
+const anObject = (value: unknown, path: string): object => {
+  if (typeof value !== 'object' || value === null) throw new InvalidArgumentError(path, 'an object');
+  return value;
 };
 
 const tlsChoice: Check<false | TlsOptions> = (value, path) => {
   if (value === true) return {};
   if (value === false) return false;
-  return guardSecrets(anObject(value, path) as TlsOptions, ['key', 'passphrase']);
+  const options = anObject(value, path) as TlsOptions;
+  resolveTlsOptions(options, path);
+  return Object.freeze(guardSecrets(options, ['key', 'passphrase']));
 };
 
 const delayLevels: Check<readonly number[]> = (value, path) => {
   if (!Array.isArray(value) || value.length === 0)
     throw new InvalidArgumentError(path, 'a list of milliseconds');
-  return value.map((level, index) => integer(1)(level, `${path}[${index}]`));
+  return Object.freeze(value.map((level, index) => integer(1)(level, `${path}[${index}]`)));
 };
 
-/** Objects that are checked in full where they are used. */
-const anObject = (value: unknown, path: string): object => {
-  if (typeof value !== 'object' || value === null) throw new InvalidArgumentError(path, 'an object');
-  return value;
+/** As given, with the defaults left to who uses them. */
+const remotingOptions: Check<RemotingOptions> = (value, path) => {
+  const options = anObject(value, path);
+  resolveRemotingOptions(options, path);
+  return Object.freeze({ ...options });
 };
 
 /**
@@ -56,19 +66,26 @@ const anObject = (value: unknown, path: string): object => {
  * @throws {InvalidArgumentError} naming the option
  */
 export function resolveClientOptions(options: ClientOptions): ResolvedClientOptions {
-  return resolveOptions<ResolvedClientOptions>('options', options, {
+  const resolved = resolveOptions<ResolvedClientOptions>('options', options, {
     nameServers: required(addresses),
     clientId: maybe(text),
     serialize: option(oneOf('json', 'binary'), 'json'),
     language: option(oneOf('OTHER', 'NODE_JS'), 'OTHER'),
     tls: option(tlsChoice, false),
-    requestTimeoutMs: option(integer(1), 3000),
+    requestTimeoutMs: option(milliseconds(1), 3000),
     heartbeatIntervalMs: option(integer(1000, brokerExpiryMs / 2), 30_000),
-    routeRefreshIntervalMs: option(integer(100), 30_000),
-    missingTopicIntervalMs: option(integer(100), 1000),
+    routeRefreshIntervalMs: option(milliseconds(100), 30_000),
+    missingTopicIntervalMs: option(milliseconds(100), 1000),
     delayLevelsMs: option(delayLevels, defaultDelayLevelsMs),
-    remoting: option<RemotingOptions>(anObject, {}),
+    remoting: option(remotingOptions, Object.freeze({})),
     connector: maybe(callable<Connector>()),
     runtime: option<RuntimeOverrides>(anObject, {}),
   });
+  return withoutRuntimeInJson(resolved);
+}
+
+/** Schedulers and loggers refer to themselves, which JSON cannot. */
+function withoutRuntimeInJson(options: ResolvedClientOptions): ResolvedClientOptions {
+  const { runtime: _, ...rest } = options;
+  return Object.freeze(Object.defineProperty({ ...options }, 'toJSON', { value: () => rest }));
 }

@@ -142,7 +142,7 @@ export class Consumer {
     const active = this.#active;
     if (active === undefined) return startNow(of(nothingDrained));
     if (active.releasing !== undefined) return active.releasing;
-    this.#state.transition({ name: 'draining' });
+    if (this.state.name !== 'draining') this.#state.transition({ name: 'draining' });
     return startNow(active.session.drain(timeoutMs));
   }
 
@@ -151,8 +151,8 @@ export class Consumer {
    * first. Ends within `timeoutMs` (default 30 s) and the time the brokers take for the last commit.
    */
   close(options: { readonly timeoutMs?: number } = {}): Single<DrainReport> {
-    this.#closing ??= startNow(defer(() => this.#close(options.timeoutMs ?? defaultDrainTimeoutMs)));
-    return this.#closing;
+    const closed = defer(() => this.#close(options.timeoutMs ?? defaultDrainTimeoutMs));
+    return this.#closing ?? startNow(closed, (closing) => (this.#closing = closing));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -181,7 +181,8 @@ export class Consumer {
     const active: Active = { session, subscriber, releasing: undefined };
     this.#active = active;
     const watching = session.windowFull$.subscribe((windowFull) => {
-      if (this.state.name !== 'draining') this.#state.transition({ name: 'consuming', windowFull });
+      const { name } = this.state;
+      if (name === 'idle' || name === 'consuming') this.#state.transition({ name: 'consuming', windowFull });
     });
     session.start();
     return () => {
@@ -196,18 +197,18 @@ export class Consumer {
       active.session.hurry(timeoutMs);
       return active.releasing;
     }
-    this.#state.transition({ name: 'releasing' });
-    active.releasing = startNow(
-      active.session.release(timeoutMs).pipe(
-        tap(() => {
-          this.#active = undefined;
-          this.#assignment.next([]);
-          this.#state.transition({ name: 'idle' });
-          active.subscriber.complete();
-        }),
-      ),
+    const released = defer(() => {
+      this.#state.transition({ name: 'releasing' });
+      return active.session.release(timeoutMs);
+    }).pipe(
+      tap(() => {
+        this.#active = undefined;
+        this.#state.transition({ name: 'idle' });
+        this.#assignment.next([]);
+        active.subscriber.complete();
+      }),
     );
-    return active.releasing;
+    return startNow(released, (releasing) => (active.releasing = releasing));
   }
 
   #close(timeoutMs: number): Observable<DrainReport> {

@@ -31,6 +31,7 @@ import { Credit } from '../delivery/credit.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { CommitFailedError } from '../errors/consumer-error.js';
 import { TopicNotFoundError } from '../errors/route-error.js';
+import { maxTimerMs } from '../internal/options.js';
 import { conflateMap } from '../internal/operators/conflate-map.js';
 import { isRetryTopic } from '../message/group-topics.js';
 import { type MessageQueue, queueKey } from '../message/message-queue.js';
@@ -108,7 +109,8 @@ export class GroupSession {
 
   /** Begins. Errs to the subscriber when the group cannot be joined at all; later trouble is an event. */
   start(): void {
-    const { options, runtime } = this.#settings;
+    const { options, runtime, heartbeats, onEvent } = this.#settings;
+    this.#roots.add(heartbeats.failures$.subscribe(onEvent));
     this.#roots.add(
       concat(this.#join(), this.#rebalancing()).subscribe({
         error: (error: unknown) => this.#subscriber.error(error),
@@ -214,12 +216,14 @@ export class GroupSession {
     return groupMembers(route, { ...this.#settings, group: options.group }).pipe(
       map((clientIds) => options.allocate(clientId, clientIds, route.readQueues)),
       concatMap((queues) => this.#assign(topic, queues)),
-      catchError((error: unknown) => {
-        this.#settings.onEvent({ type: 'rebalance-failed', topic, error });
-        this.#balanceAgain.next();
-        return EMPTY;
-      }),
+      catchError((error: unknown) => this.#balanceFailed(topic, error)),
     );
+  }
+
+  #balanceFailed(topic: string, error: unknown): Observable<never> {
+    this.#settings.onEvent({ type: 'rebalance-failed', topic, error });
+    this.#balanceAgain.next();
+    return EMPTY;
   }
 
   #assign(topic: string, queues: readonly MessageQueue[]): Observable<unknown> {
@@ -253,7 +257,9 @@ export class GroupSession {
   #own(key: string, queue: MessageQueue): Observable<void> {
     const { options } = this.#settings;
     const start = this.#present.has(key) && !isRetryTopic(queue.topic) ? options.from : 'first';
-    return startOffset(queue, start, { ...this.#settings, group: options.group }).pipe(
+    return defer(() => startOffset(queue, start, { ...this.#settings, group: options.group })).pipe(
+      // One broker in trouble does not keep us from the queues of the others.
+      catchError((error: unknown) => this.#balanceFailed(queue.topic, error)),
       map((offset) => {
         if (this.#stopped) return;
         this.#settings.onEvent({ type: 'queue-assigned', queue, offset });
@@ -318,7 +324,8 @@ export class GroupSession {
     );
     const late$ = this.#deadline.pipe(
       filter((deadline) => deadline !== Infinity),
-      switchMap((deadline) => timer(Math.max(0, deadline - runtime.now()), runtime.scheduler)),
+      map((deadline) => Math.min(maxTimerMs, Math.max(0, deadline - runtime.now()))),
+      switchMap((waitMs) => timer(waitMs, runtime.scheduler)),
     );
     return race(settled$, late$).pipe(
       take(1),

@@ -135,10 +135,13 @@ export class QueueConsumption implements SettlementOwner {
     this.#work.add(
       timer(localRetryDelayMs, runtime.scheduler).subscribe(() => {
         if (settlement.state === 'lost') return;
+        if (this.#sink === undefined) {
+          this.abandon(settlement);
+          return;
+        }
         const again = { ...settlement.source, extraAttempts: settlement.source.extraAttempts + 1 };
         settlement.reopen(again);
-        if (this.#sink === undefined) settlement.abandon();
-        else this.#sink.next(new Delivery(again, again.bytes, settlement));
+        this.#sink.next(new Delivery(again, again.bytes, settlement));
       }),
     );
   }

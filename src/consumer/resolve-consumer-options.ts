@@ -1,6 +1,14 @@
 import { InvalidArgumentError } from '../errors/usage-error.js';
 import { resolveWindow } from '../delivery/resolve-window.js';
-import { callable, type Check, integer, option, required, resolveOptions } from '../internal/options.js';
+import {
+  callable,
+  type Check,
+  integer,
+  milliseconds,
+  option,
+  required,
+  resolveOptions,
+} from '../internal/options.js';
 import type { PullOptions } from '../delivery/pull-source.js';
 import type { Decision } from '../delivery/outcome.js';
 import { checkGroup, checkTopic } from '../message/names.js';
@@ -33,8 +41,8 @@ const consumeFrom: Check<ConsumeFrom> = (value, path) => {
 const pulls: Check<PullOptions> = (value, path) =>
   resolveOptions<PullOptions>(path, value, {
     suspendTimeoutMs: option(integer(0, 60_000), 15_000),
-    retryDelayMs: option(integer(1), 1000),
-    flowControlDelayMs: option(integer(1), 20),
+    retryDelayMs: option(milliseconds(1), 1000),
+    flowControlDelayMs: option(milliseconds(1), 20),
   });
 
 const toDeadLetters = (): Decision => ({ type: 'deadLetter', reason: 'the body cannot be unpacked' });
@@ -52,11 +60,11 @@ export function resolveConsumerOptions(options: ConsumerOptions): ResolvedConsum
     window: option(resolveWindow, resolveWindow({}, 'consumer.window')),
     maxReconsumeTimes: option(integer(0), 16),
     allocate: option(callable<Allocate>(), allocateAveragely),
-    commitIntervalMs: option(integer(10), 5000),
-    rebalanceIntervalMs: option(integer(100), 20_000),
-    rebalanceRetryMs: option(integer(10), 1000),
-    releaseTimeoutMs: option(integer(0), 5000),
-    localRetryDelayMs: option(integer(10), 5000),
+    commitIntervalMs: option(milliseconds(10), 5000),
+    rebalanceIntervalMs: option(milliseconds(100), 20_000),
+    rebalanceRetryMs: option(milliseconds(10), 1000),
+    releaseTimeoutMs: option(milliseconds(0), 5000),
+    localRetryDelayMs: option(milliseconds(10), 5000),
     pull: option(pulls, pulls({}, 'consumer.pull')),
     maxDecompressedBytes: option(integer(1), 64 * 1024 * 1024),
     onUndecodable: option(callable<ResolvedConsumerOptions['onUndecodable']>(), toDeadLetters),

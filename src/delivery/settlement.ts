@@ -30,7 +30,7 @@ export class Settlement implements ProcessEntry {
   #outcome: Outcome | undefined;
   #abort: AbortController | undefined;
   #settledSubject: ReplaySubject<Outcome> | undefined;
-  #onEnd: ((outcome: Outcome) => void) | undefined;
+  #onEnd: ((outcome: Outcome | undefined) => void) | undefined;
 
   constructor(owner: SettlementOwner, source: MessageSource) {
     this.#owner = owner;
@@ -64,17 +64,12 @@ export class Settlement implements ProcessEntry {
   }
 
   /**
-   * One synchronous listener for the end, without the cost of a stream: the operators use it. Returns whether it takes the place
-   * of another: the message has been handed out again.
+   * One synchronous listener for the end, without the cost of a stream: the operators use it. Called without an outcome when the
+   * message is handed out again: who handles it then hears of its end.
    */
-  onEnd(listener: (outcome: Outcome) => void): boolean {
-    if (this.#outcome !== undefined) {
-      listener(this.#outcome);
-      return false;
-    }
-    const isSecond = this.#onEnd !== undefined;
-    this.#onEnd = listener;
-    return isSecond;
+  onEnd(listener: (outcome: Outcome | undefined) => void): void {
+    if (this.#outcome === undefined) this.#onEnd = listener;
+    else listener(this.#outcome);
   }
 
   /** False when something was decided before, or the delivery is lost. */
@@ -101,6 +96,9 @@ export class Settlement implements ProcessEntry {
   reopen(source: MessageSource): void {
     this.source = source;
     if (this.#state === 'deciding') this.#state = 'delivered';
+    const listener = this.#onEnd;
+    this.#onEnd = undefined;
+    listener?.(undefined);
   }
 
   /** The delivery is not ours any more. A decision that is still being carried out makes no difference then. */

@@ -25,7 +25,7 @@ export const maybe = <T>(check: Check<T>): OptionSpec<T | undefined> => ({
 });
 
 /** Timers of Node and RxJS fire at once when they are given more. About 24.8 days. */
-const maxTimerMs = 2 ** 31 - 1;
+export const maxTimerMs = 2 ** 31 - 1;
 
 /** `expected, not value` for values that are safe and short enough to be shown. */
 const but = (expected: string, value: unknown): string =>

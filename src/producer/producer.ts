@@ -1,6 +1,18 @@
-import { BehaviorSubject, concatMap, defer, filter, finalize, type Observable, of, take, tap, timeout } from 'rxjs';
+import {
+  BehaviorSubject,
+  concatMap,
+  defer,
+  filter,
+  finalize,
+  type Observable,
+  of,
+  take,
+  tap,
+  timeout,
+} from 'rxjs';
 import type { HeartbeatService } from '../broker/heartbeat-service.js';
 import { ClosedError } from '../errors/usage-error.js';
+import { maxTimerMs, milliseconds } from '../internal/options.js';
 import { startNow } from '../internal/replayed.js';
 import { Single } from '../internal/single.js';
 import { withSignal } from '../internal/with-signal.js';
@@ -11,6 +23,8 @@ import type { MessageSender } from '../sending/message-sender.js';
 import type { PreparedMessage } from '../sending/prepared-message.js';
 import type { SendReceipt } from '../sending/send-receipt.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
+
+const checkTimeout = milliseconds(1);
 
 /** @internal What a client lends to its producers. */
 export interface ProducerSettings {
@@ -78,6 +92,7 @@ export class Producer {
         return subscriber.error(new ClosedError('producer', { group: this.group }));
       let prepared: PreparedMessage;
       try {
+        if (timeoutMs !== undefined) checkTimeout(timeoutMs, 'timeoutMs');
         prepared = this.#prepare(message, messageId);
       } catch (error) {
         return subscriber.error(error);
@@ -125,7 +140,11 @@ export class Producer {
     return this.#inFlight.pipe(
       filter((count) => count === 0),
       take(1),
-      timeout({ first: timeoutMs, scheduler: this.#settings.runtime.scheduler, with: () => of(0) }),
+      timeout({
+        first: Math.min(timeoutMs, maxTimerMs),
+        scheduler: this.#settings.runtime.scheduler,
+        with: () => of(0),
+      }),
       concatMap(() => this.#settings.release()),
       tap(() => {
         this.#state.next('closed');

@@ -8,27 +8,27 @@ const queue = { topic: 't', brokerName: 'b', queueId: 1 };
 const context = { address: 'b:1', requestCode: 30 };
 const fields = { topic: 't', queueId: '1', bname: 'b' };
 
-for (const { name, command, code, extra, decode } of [
+for (const { name, command, code, extra, call } of [
   {
     name: 'MaxOffset',
     command: MaxOffset.encode(queue),
     code: RequestCode.GET_MAX_OFFSET,
     extra: {},
-    decode: MaxOffset.decode,
+    call: MaxOffset,
   },
   {
     name: 'MinOffset',
     command: MinOffset.encode(queue),
     code: RequestCode.GET_MIN_OFFSET,
     extra: {},
-    decode: MinOffset.decode,
+    call: MinOffset,
   },
   {
     name: 'SearchOffset',
     command: SearchOffset.encode({ ...queue, timestamp: 1_700_000_000_000 }),
     code: RequestCode.SEARCH_OFFSET_BY_TIMESTAMP,
     extra: { timestamp: '1700000000000' },
-    decode: SearchOffset.decode,
+    call: SearchOffset,
   },
 ]) {
   describe(name, () => {
@@ -39,11 +39,12 @@ for (const { name, command, code, extra, decode } of [
 
     it('gives the offset of the answer', () => {
       // The three answers have the same single field.
-      expect(decode(accept(GetMaxOffsetResponseHeader, { offset: 12 }), context)).to.equal(12);
+      expect(call.decode(accept(GetMaxOffsetResponseHeader, { offset: 12 }), context)).to.equal(12);
     });
 
     it('throws when it is refused', () => {
-      expect(() => decode(refuse(ResponseCode.INVALID_PARAMETER), context)).to.throw(InvalidRequestError);
+      const answer = refuse(ResponseCode.INVALID_PARAMETER);
+      expect(() => call.decode(answer, context)).to.throw(InvalidRequestError);
     });
   });
 }

@@ -28,6 +28,25 @@ function makeRun(handler: Handler, options: HandleOptions<Uint8Array> = {}, othe
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+async function* oneTwo() {
+  yield 1;
+  yield await Promise.resolve(2);
+}
+
+/** A handler that the spec ends, and the offsets of what was started. */
+function makeSlow(options?: HandleOptions<Uint8Array>) {
+  const started: number[] = [];
+  const ends = new Map<number, Subject<void>>();
+  const run = makeRun((delivery) => {
+    started.push(delivery.offset);
+    const end = new Subject<void>();
+    ends.set(delivery.offset, end);
+    return end;
+  }, options);
+  const end = (offset: number): void => ends.get(offset)?.complete();
+  return { ...run, started, end };
+}
+
 describe('handle', () => {
   it('handles each delivery, acknowledges it and emits it', () => {
     const { run, feed } = makeRun((delivery) => delivery.text());
@@ -50,10 +69,6 @@ describe('handle', () => {
   });
 
   describe('waits for', () => {
-    async function* count() {
-      yield 1;
-      yield await Promise.resolve(2);
-    }
     // oxlint-disable-next-line unicorn/no-thenable -- a thenable that is no promise
     const thenable = { then: (resolve: (value: string) => void) => resolve('value') };
 
@@ -61,7 +76,7 @@ describe('handle', () => {
       ['a promise', () => Promise.resolve('value'), 'value'],
       ['a thenable', () => thenable, 'value'],
       ['an Observable, for its last value', () => of(1, 2, 3), 3],
-      ['an async iterable, for its last value', () => count(), 2],
+      ['an async iterable, for its last value', () => oneTwo(), 2],
       ['an empty Observable', () => EMPTY, undefined],
     ] as const) {
       it(what, async () => {
@@ -171,20 +186,6 @@ describe('handle', () => {
   });
 
   describe('concurrency', () => {
-    /** A handler that the spec ends, and the offsets of what was started. */
-    function makeSlow(options?: HandleOptions<Uint8Array>) {
-      const started: number[] = [];
-      const ends = new Map<number, Subject<void>>();
-      const run = makeRun((delivery) => {
-        started.push(delivery.offset);
-        const end = new Subject<void>();
-        ends.set(delivery.offset, end);
-        return end;
-      }, options);
-      const end = (offset: number): void => ends.get(offset)?.complete();
-      return { ...run, started, end };
-    }
-
     it('is one at a time by default', () => {
       const { started, feed, end } = makeSlow();
       feed(0, 1, 2);
@@ -247,11 +248,10 @@ describe('handle', () => {
       const { owner } = makeOwner();
       const [a, b] = [deliveryAt(0, owner), deliveryAt(1, owner)];
       const source = hot<Delivery>('  a-b|        ', { a, b });
-      const work = cold<string>('       ----r|', { r: 'ok' });
-      const settled = (delivery: Delivery) => ({ delivery, outcome: { type: 'ack' }, result: 'ok' });
+      const work = cold('       ----r|', { r: 'ok' });
       expectObservable(source.pipe(handle(() => work))).toBe('-----a----(b|)', {
-        a: settled(a),
-        b: settled(b),
+        a: { delivery: a, outcome: { type: 'ack' }, result: 'ok' },
+        b: { delivery: b, outcome: { type: 'ack' }, result: 'ok' },
       });
       expectSubscriptions(source.subscriptions).toBe('^--!');
       expectSubscriptions(work.subscriptions).toBe(['^----!', '-----^----!']);
@@ -353,7 +353,12 @@ describe('handle', () => {
     it('may be so from within the emission of a result', () => {
       const { owner, decisions } = makeOwner();
       const deliveries = from([0, 1, 2].map((offset) => deliveryAt(offset, owner)));
-      const run = observe(deliveries.pipe(handle(() => 'done'), take(1)));
+      const run = observe(
+        deliveries.pipe(
+          handle(() => 'done'),
+          take(1),
+        ),
+      );
       expect([run.values.length, decisions.length]).to.deep.equal([1, 1]);
     });
   });

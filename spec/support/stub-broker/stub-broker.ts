@@ -161,8 +161,14 @@ export class StubBroker extends StubServer {
   }
 
   #store(request: RemotingCommand): Answer {
-    const { topic, queueId, sysFlag, flag, properties = '', reconsumeTimes } =
-      SendMessageV2RequestHeader.read(request);
+    const {
+      topic,
+      queueId,
+      sysFlag,
+      flag,
+      properties = '',
+      reconsumeTimes,
+    } = SendMessageV2RequestHeader.read(request);
     const queue = this.queue(topic, queueId);
     const queueOffset = queue.maxOffset;
     const body = request.body ?? Buffer.alloc(0);

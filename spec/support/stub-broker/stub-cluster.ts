@@ -28,6 +28,8 @@ export interface StubClusterOptions {
 
 export const requestTimeoutMs = 3000;
 
+const nameOf = (index: number): string => `broker-${'abcdef'[index]}`;
+
 /** Name servers and brokers in memory, in virtual time: nothing happens but in `tick`. */
 export function makeStubCluster(options: StubClusterOptions = {}) {
   const { nameServers: nameServerCount = 1, brokers: brokerCount = 1, topics = { orders: 1 } } = options;
@@ -40,8 +42,6 @@ export function makeStubCluster(options: StubClusterOptions = {}) {
     { length: nameServerCount },
     (_, index) => new StubNameServer(`ns-${index + 1}:9876`, network, runtime),
   );
-  const nameOf = (index: number): string => `broker-${'abcdef'[index]}`;
-
   /** Gives a topic so many queues on every broker, in all name servers. */
   const route = (topic: string, queues: number): void => {
     const data = routeData(
@@ -67,7 +67,11 @@ export function makeStubCluster(options: StubClusterOptions = {}) {
     });
 
   /** The layers below a client, one by one. */
-  const layers = ({ refreshIntervalMs = 30_000, missingTopicIntervalMs = 2000, heartbeatMs = 30_000 } = {}) => {
+  const layers = ({
+    refreshIntervalMs = 30_000,
+    missingTopicIntervalMs = 2000,
+    heartbeatMs = 30_000,
+  } = {}) => {
     const pool = new ConnectionPool<RemotingCommand, RemotingCommand>(
       (address) =>
         new RemotingClient({

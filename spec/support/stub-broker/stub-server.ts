@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import { isObservable, mergeMap, type Observable, of, Subject, take, timer } from 'rxjs';
 import {
   createRequest,
   createResponse,
@@ -73,6 +73,18 @@ export class StubServer {
     });
   }
 
+  /** Answers a code as by itself, but later. */
+  delay(code: number, ms: number): void {
+    this.#defer(code, () => timer(ms, this.runtime.scheduler));
+  }
+
+  /** Keeps the answers to a code back until the returned gate emits. */
+  hold(code: number): Subject<void> {
+    const gate = new Subject<void>();
+    this.#defer(code, () => gate);
+    return gate;
+  }
+
   /** Answers a code as by itself again. */
   off(code: number): void {
     this.#overrides.delete(code);
@@ -92,6 +104,18 @@ export class StubServer {
   /** Their headers. */
   headers<H>(code: number, codec: HeaderCodec<H>): H[] {
     return this.asked(code).map((request) => codec.read(request));
+  }
+
+  #defer(code: number, until: () => Observable<unknown>): void {
+    this.on(code, (request, peer) =>
+      until().pipe(
+        take(1),
+        mergeMap(() => {
+          const answer = this.standard(request, peer);
+          return isObservable(answer) ? answer : of(answer as RemotingCommand);
+        }, 1),
+      ),
+    );
   }
 
   protected answers(code: number, answer: Answerer): void {

@@ -5,7 +5,7 @@ import { type BrokerCall, expectSuccess } from '../broker-call.js';
 
 export interface SendBackRequest {
   readonly group: string;
-  /** Topic of the queue the message came from, retry topic included. */
+  /** The topic it was first sent to, also when it comes from a retry topic. */
   readonly topic: string;
   readonly brokerName: string;
   /** Position in the commit log, not in the queue. */

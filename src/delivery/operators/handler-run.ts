@@ -135,13 +135,11 @@ export class HandlerRun<T, R> implements Observer<Delivery<T>> {
   }
 
   #emitWhenSettled(delivery: Delivery<T>, rest: { result?: R; error?: unknown }): void {
-    const isHandedOutAgain = delivery.settlement.onEnd((outcome) => {
+    delivery.settlement.onEnd((outcome) => {
       this.#open--;
-      this.#subscriber.next({ delivery, outcome, ...rest });
+      if (outcome !== undefined) this.#subscriber.next({ delivery, outcome, ...rest });
       this.#completeWhenDone();
     });
-    // It came twice and ends once.
-    if (isHandedOutAgain) this.#open--;
   }
 
   #completeWhenDone(): void {
