@@ -1,12 +1,10 @@
 import { expect } from 'chai';
-import { map, of, Subject, switchMap, take, timer } from 'rxjs';
 import { allocateAveragely } from '../../src/consumer/allocate/averagely.js';
 import { NameServersUnreachableError } from '../../src/errors/route-error.js';
 import {
   encodeConsumerList,
   GetConsumerListByGroupRequestHeader,
   QueryConsumerOffsetRequestHeader,
-  type RemotingCommand,
   RequestCode,
   ResponseCode,
   UnregisterClientRequestHeader,
@@ -18,18 +16,6 @@ import { accept, refuse } from '../support/stub-broker/stub-server.js';
 import { makeConsumer, offsetsOf } from './make-consumer.js';
 
 const list = RequestCode.GET_CONSUMER_LIST_BY_GROUP;
-
-/** Answers of a code wait until the gate emits. */
-function holdBack(broker: StubBroker, code: number): Subject<void> {
-  const gate = new Subject<void>();
-  broker.on(code, (request, peer) =>
-    gate.pipe(
-      take(1),
-      map(() => broker.standard(request, peer) as RemotingCommand),
-    ),
-  );
-  return gate;
-}
 
 const fourQueues = { cluster: { topics: { orders: 4 } } };
 
@@ -55,7 +41,7 @@ describe('GroupSession', () => {
   describe('joining', () => {
     it('asks for the members only when every broker has answered a heartbeat', () => {
       const { start, brokers, soon } = makeConsumer({ cluster: { brokers: 2, topics: { orders: 1 } } });
-      const gates = brokers.map((broker) => holdBack(broker, RequestCode.HEART_BEAT));
+      const gates = brokers.map((broker) => broker.hold(RequestCode.HEART_BEAT));
       const asked = () => brokers.flatMap((broker) => broker.asked(list)).length;
       start();
       expect(asked()).to.equal(0);
@@ -224,9 +210,7 @@ describe('GroupSession', () => {
       });
       const [first, second] = brokers as [StubBroker, StubBroker];
       first.on(RequestCode.QUERY_CONSUMER_OFFSET, () => refuse(ResponseCode.SYSTEM_ERROR));
-      second.on(RequestCode.QUERY_CONSUMER_OFFSET, (request, peer) =>
-        timer(10, runtime.scheduler).pipe(map(() => second.standard(request, peer) as RemotingCommand)),
-      );
+      second.delay(RequestCode.QUERY_CONSUMER_OFFSET, 10);
       start();
       expect(owned()).to.deep.equal(['broker-b:0']);
       expect(types().slice(0, 2)).to.deep.equal(['rebalance-failed', 'queue-assigned']);
@@ -249,7 +233,7 @@ describe('GroupSession', () => {
       const { start, broker, owned, soon } = makeConsumer(fourQueues);
       start();
       const before = broker.asked(list).length;
-      const gate = holdBack(broker, list);
+      const gate = broker.hold(list);
       broker.notify('g');
       soon();
       broker.members.get('g')?.add('you');
@@ -275,7 +259,7 @@ describe('GroupSession', () => {
 
     it('does not take a queue of which it was told the offset too late', () => {
       const { start, broker, owned, soon } = makeConsumer();
-      const gate = holdBack(broker, RequestCode.QUERY_CONSUMER_OFFSET);
+      const gate = broker.hold(RequestCode.QUERY_CONSUMER_OFFSET);
       const received = start();
       received.subscription.unsubscribe();
       gate.next();
@@ -364,11 +348,7 @@ describe('GroupSession', () => {
       const { start, stored, broker, runtime, tick } = makeConsumer({ commitIntervalMs: 100 });
       stored.fill(3);
       const { values } = start();
-      broker.on(RequestCode.UPDATE_CONSUMER_OFFSET, (request, peer) =>
-        timer(1000, runtime.scheduler).pipe(
-          switchMap(() => of(broker.standard(request, peer) as RemotingCommand)),
-        ),
-      );
+      broker.delay(RequestCode.UPDATE_CONSUMER_OFFSET, 1000);
       values[0]?.ack();
       tick(200);
       values[1]?.ack();

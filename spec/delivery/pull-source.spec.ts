@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { map, of, Subject, take, timer } from 'rxjs';
+import { of, Subject, take } from 'rxjs';
 import type { PullResult } from '../../src/broker/calls/pull-message.js';
 import { Credit } from '../../src/delivery/credit.js';
 import { pullSource, type PullSourceSettings } from '../../src/delivery/pull-source.js';
@@ -9,7 +9,7 @@ import { AuthenticationError, BrokerBusyError } from '../../src/errors/broker-er
 import type { PullFailedError } from '../../src/errors/consumer-error.js';
 import { NoAvailableBrokerError } from '../../src/errors/route-error.js';
 import { Subscription } from '../../src/message/subscription.js';
-import { type RemotingCommand, RequestCode, ResponseCode } from '../../src/protocol/index.js';
+import { RequestCode, ResponseCode } from '../../src/protocol/index.js';
 import { observe } from '../remoting/toy-network.js';
 import { pullAnswer } from '../support/stub-broker/stub-broker.js';
 import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
@@ -105,9 +105,7 @@ describe('pullSource', () => {
   it('never has two pulls under way', () => {
     const { start, broker, pulls, runtime, stored, tick } = makeSource();
     stored.fill(100);
-    broker.on(code, (request, peer) =>
-      timer(100, runtime.scheduler).pipe(map(() => broker.standard(request, peer) as RemotingCommand)),
-    );
+    broker.delay(code, 100);
     start();
     tick(90);
     expect(pulls()).to.have.length(1);

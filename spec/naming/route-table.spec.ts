@@ -1,8 +1,7 @@
 import { expect } from 'chai';
-import { map, tap, timer } from 'rxjs';
 import { NameServersUnreachableError, TopicNotFoundError } from '../../src/errors/route-error.js';
 import { ClosedError } from '../../src/errors/usage-error.js';
-import { type RemotingCommand, RequestCode } from '../../src/protocol/index.js';
+import { RequestCode } from '../../src/protocol/index.js';
 import { observe } from '../remoting/toy-network.js';
 import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
 
@@ -188,15 +187,13 @@ describe('RouteTable', () => {
   });
 
   it('does not tell of an answer that comes after it was closed', () => {
-    const { routes, nameServer, runtime, tick } = makeRoutes();
-    nameServer.once(RequestCode.GET_ROUTEINFO_BY_TOPIC, (request, peer) =>
-      timer(10, runtime.scheduler).pipe(
-        tap(() => routes.close()),
-        map(() => nameServer.standard(request, peer) as RemotingCommand),
-      ),
-    );
+    const { routes, nameServer, tick } = makeRoutes();
+    const gate = nameServer.hold(RequestCode.GET_ROUTEINFO_BY_TOPIC);
     const late = observe(routes.refresh('orders'));
-    tick(20);
+    tick();
+    routes.close();
+    gate.next();
+    tick();
     expect([late.values.length, routes.peek('orders')]).to.deep.equal([1, undefined]);
   });
 });

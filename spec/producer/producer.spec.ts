@@ -1,12 +1,10 @@
 import { expect } from 'chai';
-import { map, timer } from 'rxjs';
 import sinon from 'sinon';
 import { SendFailedError } from '../../src/errors/producer-error.js';
 import { ClosedError, InvalidArgumentError } from '../../src/errors/usage-error.js';
 import type { ProducerOptions } from '../../src/producer/producer-options.js';
 import {
   decodeProperties,
-  type RemotingCommand,
   RequestCode,
   ResponseCode,
   SendMessageV2RequestHeader,
@@ -169,9 +167,7 @@ describe('Producer', () => {
 
     it('waits for what is in flight, and refuses what is new', () => {
       const { producer, broker, runtime, tick } = makeProducer();
-      broker.once(code, (request, peer) =>
-        timer(1000, runtime.scheduler).pipe(map(() => broker.standard(request, peer) as RemotingCommand)),
-      );
+      broker.delay(code, 1000);
       const sending = observe(producer.send(message));
       tick();
       const closed = observe(producer.close());
