@@ -205,7 +205,7 @@ describe('GroupSession', () => {
     });
 
     it('does not let a broker that cannot tell its offsets hold up the others', () => {
-      const { start, owned, brokers, runtime, types, tick } = makeConsumer({
+      const { start, owned, brokers, types, tick } = makeConsumer({
         cluster: { brokers: 2, topics: { orders: 1 } },
       });
       const [first, second] = brokers as [StubBroker, StubBroker];
@@ -345,7 +345,7 @@ describe('GroupSession', () => {
     });
 
     it('waits for the answer before it commits again', () => {
-      const { start, stored, broker, runtime, tick } = makeConsumer({ commitIntervalMs: 100 });
+      const { start, stored, broker, tick } = makeConsumer({ commitIntervalMs: 100 });
       stored.fill(3);
       const { values } = start();
       broker.delay(RequestCode.UPDATE_CONSUMER_OFFSET, 1000);

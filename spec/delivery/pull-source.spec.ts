@@ -103,7 +103,7 @@ describe('pullSource', () => {
   });
 
   it('never has two pulls under way', () => {
-    const { start, broker, pulls, runtime, stored, tick } = makeSource();
+    const { start, broker, pulls, stored, tick } = makeSource();
     stored.fill(100);
     broker.delay(code, 100);
     start();

@@ -166,8 +166,8 @@ describe('Producer', () => {
     });
 
     it('waits for what is in flight, and refuses what is new', () => {
-      const { producer, broker, runtime, tick } = makeProducer();
-      broker.delay(code, 1000);
+      const { producer, broker, tick } = makeProducer();
+      broker.delay(code, 900);
       const sending = observe(producer.send(message));
       tick();
       const closed = observe(producer.close());
