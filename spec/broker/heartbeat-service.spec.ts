@@ -41,7 +41,7 @@ function makeHeartbeats() {
   stub.tick();
   const beats = () => [first, second, slave].map((server) => server.heartbeats.length);
   const failures = observe(heartbeats.failures$);
-  return { ...stub, first, second, slave, heartbeats, beats, failures };
+  return { ...stub, first, second, slave, routes, heartbeats, beats, failures };
 }
 
 const joinConsumer = (heartbeats: HeartbeatService, group: string): (() => void) =>
@@ -57,6 +57,15 @@ describe('HeartbeatService', () => {
     expect(beats()).to.deep.equal([1, 1, 0]);
     tick(30_000);
     expect(beats()).to.deep.equal([2, 2, 0]);
+  });
+
+  it('beats once to a broker of many topics', () => {
+    const { heartbeats, beats, nameServer, routes, tick } = makeHeartbeats();
+    nameServer.routes.set('bills', nameServer.routes.get('orders')!);
+    observe(routes.lookup('bills'));
+    heartbeats.join({ kind: 'producer', group: 'p' });
+    tick(30_000);
+    expect(beats()).to.deep.equal([1, 1, 0]);
   });
 
   it('beats to slaves too when there is a consumer', () => {

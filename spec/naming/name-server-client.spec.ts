@@ -54,6 +54,7 @@ describe('NameServerClient', () => {
     ask();
     tick();
     first.start();
+    tick(1000);
     ask();
     tick();
     expect(asked()).to.deep.equal([0, 2, 0]);

@@ -170,10 +170,12 @@ describe('RouteTable', () => {
   });
 
   it('completes its streams and asks no more when it is closed', () => {
-    const { routes, nameServer, lookup, tick } = makeRoutes();
+    const { routes, nameServer, clock, lookup, tick } = makeRoutes();
     lookup();
+    const { timers } = clock;
     const watched = [routes.changed$, routes.route('orders'), routes.route('later')].map(observe);
     routes.close();
+    expect(clock.timers).to.equal(timers - 1);
     expect(watched.map(({ complete }) => complete.callCount)).to.deep.equal([1, 1, 1]);
     expect(lookup('bills').failure).to.be.instanceOf(ClosedError);
     tick(60_000);
