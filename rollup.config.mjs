@@ -1,12 +1,17 @@
 import { readFileSync, rmSync } from 'node:fs';
 import esbuild from 'rollup-plugin-esbuild';
 
-const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { exports, bin } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** The entry points that package.json announces, as files of src. */
 const library = Object.values(exports)
   .filter((target) => typeof target !== 'string')
   .map((target) => target.import.default.replace('./dist/esm/', 'src/').replace(/\.js$/, '.ts'));
+
+/** The programs that package.json announces; Node runs them as ES modules. */
+const programs = Object.values(bin).map((target) =>
+  target.replace('./dist/esm/', 'src/').replace(/\.js$/, '.ts'),
+);
 
 /** Everything that is not a file of ours stays an import: no dependency is ever bundled. */
 const external = (id) => !id.startsWith('.') && !id.startsWith('/');
@@ -36,4 +41,4 @@ const build = (input, format, dir) => ({
 });
 
 rmSync('dist', { recursive: true, force: true });
-export default [build(library, 'es', 'dist/esm'), build(library, 'cjs', 'dist/cjs')];
+export default [build([...library, ...programs], 'es', 'dist/esm'), build(library, 'cjs', 'dist/cjs')];

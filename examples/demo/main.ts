@@ -1,5 +1,6 @@
-// `npm start`: a stream of orders through a real RocketMQ, for ten seconds or until Ctrl-C.
-// `npm start -- --name-server localhost:9876` uses a cluster of yours instead of starting one.
+// `npm start`: a stream of orders through the embedded broker, for ten seconds or until Ctrl-C.
+// `npm start -- --real` starts Apache RocketMQ instead (needs a JDK and Maven);
+// `npm start -- --name-server localhost:9876` uses a cluster of yours.
 import { parseArgs } from 'node:util';
 import { firstValueFrom, fromEvent, map, merge, race, timer } from 'rxjs';
 import { createClient } from '../../src/index.js';
@@ -10,11 +11,12 @@ import { showDashboard } from './dashboard.js';
 const { values } = parseArgs({
   options: {
     'name-server': { type: 'string' },
+    real: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '10' },
   },
 });
 
-const broker = await startBroker(values['name-server']);
+const broker = await startBroker({ nameServer: values['name-server'], real: values.real });
 const mq = createClient({ nameServers: broker.nameServers });
 const shop = runShop(mq);
 const dashboard = showDashboard(mq, shop);

@@ -5,7 +5,7 @@ import { lineAt, type SourceFile, sourceFiles } from './source-files.js';
 const all = ['src', 'spec', 'bench', 'examples'].flatMap((folder) => sourceFiles(folder));
 
 /** The one place that decides whether suites on real servers can run. */
-const realBroker = 'spec/support/rocketmq/real-broker.ts';
+const realBroker = 'spec/support/rocketmq/describe-broker.ts';
 
 /** `path:line: text` for every place where `pattern` matches. */
 function places(
@@ -93,7 +93,7 @@ describe('house rules', () => {
         .map(({ path }) => path)
         .filter(
           (path) =>
-            !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)+[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:spec|bench|types))?\.ts$/.test(
+            !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)+[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:spec|bench|types|vitest|d))?\.ts$/.test(
               path,
             ),
         ),

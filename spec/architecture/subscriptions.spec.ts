@@ -31,7 +31,18 @@ const allowed: Readonly<Record<string, string>> = {
   'src/consumer/consumer.ts': 'watches the window; a new membership waits for the end of the old one',
   'src/consumer/group-session.ts': 'the loops of a membership: shares, commits, one pull loop per queue',
   'src/consumer/queue-consumption.ts': 'carries decisions out, and waits before it hands out again',
+  'src/testing/clients/tell-members.ts': 'tells clients what they do not answer',
+  'src/testing/pop/pop-feature.ts': 'hears of every message that is stored, for polls that wait',
+  'src/testing/schedule/message-scheduler.ts': 'hears of messages that have to wait',
+  'src/testing/transaction/transaction-checks.ts':
+    'hears of half messages; asks producers, who do not answer there',
   'src/client/client.ts': 'greets every new connection with a heartbeat',
+  'src/testing/server/request-server.ts': 'notices the connections that are gone',
+  'src/testing/broker/broker-node.ts': 'tells who waits what has been stored',
+
+  // Programs.
+  'src/cli/broker-command.ts': 'writes the log',
+  'src/testing/admin/admin-feature.ts': 'counts what an embedded broker stores',
 };
 
 const calls = sourceFiles('src').flatMap(({ path, code }) =>

@@ -2,21 +2,21 @@ import { setTimeout as elapse } from 'node:timers/promises';
 import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom, Subject, take, takeUntil, tap, toArray } from 'rxjs';
 import { type Client, createClient, handle } from '../../src/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { committedOffsets } from './support/offsets.js';
 import { numbered, sendAll } from './support/traffic.js';
 
-describeRealBroker('acknowledgement', (cluster) => {
+describeBroker('acknowledgement', (broker) => {
   let mq: Client;
   let topic: string;
   let group: string;
 
   beforeEach(async () => {
-    mq = createClient({ nameServers: cluster().nameServers });
+    mq = createClient({ nameServers: broker().nameServers });
     topic = uniqueName('topic');
     group = uniqueName('group');
-    await cluster().createTopic(topic, { queues: 1 });
+    await broker().createTopic(topic, { queues: 1 });
     await sendAll(mq, topic, numbered('m', 10));
   });
 
@@ -32,7 +32,7 @@ describeRealBroker('acknowledgement', (cluster) => {
     const slow = handle(() => elapse(100));
     await lastValueFrom(consumer.messages$.pipe(take(3), slow, toArray()));
     await consumer.close();
-    expect(await committedOffsets(cluster(), group, topic, 1)).to.deep.equal([3]);
+    expect(await committedOffsets(broker(), group, topic, 1)).to.deep.equal([3]);
   });
 
   it('loses no ack of `firstValueFrom`', async () => {
@@ -41,7 +41,7 @@ describeRealBroker('acknowledgement', (cluster) => {
     await elapse(100);
     delivery.ack();
     await consumer.close();
-    expect(await committedOffsets(cluster(), group, topic, 1)).to.deep.equal([1]);
+    expect(await committedOffsets(broker(), group, topic, 1)).to.deep.equal([1]);
   });
 
   it('loses no ack of `takeUntil` in front of asynchronous work', async () => {
@@ -59,7 +59,7 @@ describeRealBroker('acknowledgement', (cluster) => {
     const work = threeDeliveries$.pipe(slow, toArray());
     expect(await lastValueFrom(work)).to.have.length(3);
     await consumer.close();
-    expect(await committedOffsets(cluster(), group, topic, 1)).to.deep.equal([3]);
+    expect(await committedOffsets(broker(), group, topic, 1)).to.deep.equal([3]);
   });
 
   it('does not commit past a delivery that is not settled', async () => {
@@ -73,7 +73,7 @@ describeRealBroker('acknowledgement', (cluster) => {
       ),
     );
     await consumer.close({ timeoutMs: 0 });
-    expect(await committedOffsets(cluster(), group, topic, 1)).to.deep.equal([4]);
+    expect(await committedOffsets(broker(), group, topic, 1)).to.deep.equal([4]);
   });
 
   it('reports what a drain could not wait for', async () => {

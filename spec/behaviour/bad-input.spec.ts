@@ -11,7 +11,7 @@ import {
   NameServersUnreachableError,
   type RocketMQError,
 } from '../../src/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 
 /** What the command errs with. */
@@ -39,7 +39,7 @@ async function serving(answer: string | undefined, use: (address: string) => Pro
   }
 }
 
-describeRealBroker('bad input', (cluster) => {
+describeBroker('bad input', (broker) => {
   const clients: Client[] = [];
   const clientOf = (nameServers: string | readonly string[], options: object = {}): Client => {
     const client = createClient({ nameServers, requestTimeoutMs: 500, ...options });
@@ -72,7 +72,7 @@ describeRealBroker('bad input', (cluster) => {
   }
 
   it('refuses groups, topics and windows that cannot be', () => {
-    const mq = clientOf(cluster().nameServers);
+    const mq = clientOf(broker().nameServers);
     const refused = [
       () => mq.producer({ group: '' }),
       () => mq.producer({ group: 'g'.repeat(121) }),
@@ -85,7 +85,7 @@ describeRealBroker('bad input', (cluster) => {
   });
 
   it('refuses a message that no broker would store, before anything is sent', async () => {
-    const producer = clientOf(cluster().nameServers).producer({ group: 'g' });
+    const producer = clientOf(broker().nameServers).producer({ group: 'g' });
     const cases: [object, typeof InvalidArgumentError | typeof MessageTooLargeError, string][] = [
       [{ topic: 'a b', body: 'x' }, InvalidArgumentError, 'topic must be'],
       [{ topic: 't'.repeat(128), body: 'x' }, InvalidArgumentError, 'topic must be at most 127'],
@@ -127,9 +127,9 @@ describeRealBroker('bad input', (cluster) => {
   });
 
   it('goes on to the next name server when one is not there', async () => {
-    const mq = clientOf(['127.0.0.1:1', ...cluster().nameServers, '127.0.0.1:2'], { requestTimeoutMs: 3000 });
+    const mq = clientOf(['127.0.0.1:1', ...broker().nameServers, '127.0.0.1:2'], { requestTimeoutMs: 3000 });
     const topic = uniqueName('topic');
-    await cluster().createTopic(topic);
+    await broker().createTopic(topic);
     const receipt = await mq.producer({ group: 'g' }).send({ topic, body: 'x' });
     expect(receipt.status).to.equal('ok');
   });
@@ -170,7 +170,7 @@ describeRealBroker('bad input', (cluster) => {
   });
 
   it('refuses everything after close', async () => {
-    const mq = clientOf(cluster().nameServers);
+    const mq = clientOf(broker().nameServers);
     const producer = mq.producer({ group: 'g' });
     const consumer = mq.consumer({ group: 'g', subscribe: { t: '*' } });
     await mq.close();

@@ -4,13 +4,13 @@ import { readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { createClient } from '../../src/index.js';
-import type { Cluster } from '../../tools/rocketmq/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import type { BrokerUnderTest } from '../support/rocketmq/broker-under-test.js';
+import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { numbered, sendAll } from './support/traffic.js';
 
 /** Runs a program until it has written a matching line, ends it as Ctrl-C would, and resolves with that line. */
-async function lineOf(cluster: Cluster, args: readonly string[], pattern: RegExp): Promise<string> {
-  const env = { ...process.env, NAME_SERVERS: cluster.nameServers.join(';') };
+async function lineOf(broker: BrokerUnderTest, args: readonly string[], pattern: RegExp): Promise<string> {
+  const env = { ...process.env, NAME_SERVERS: broker.nameServers.join(';') };
   const program = spawn(process.execPath, ['--import', 'tsx', ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -35,7 +35,7 @@ const expected: Readonly<Record<string, RegExp>> = {
   'consume-iterator.ts': /^m-9$|^m-\d$/,
 };
 
-describeRealBroker('examples', (cluster) => {
+describeBroker('examples', (broker) => {
   it('are all run by this spec', () => {
     const files = readdirSync(new URL('../../examples', import.meta.url)).filter((name) =>
       name.endsWith('.ts'),
@@ -44,19 +44,19 @@ describeRealBroker('examples', (cluster) => {
   });
 
   it('send and consume', async () => {
-    await cluster().createTopic('orders', { queues: 4 });
-    await using mq = createClient({ nameServers: cluster().nameServers });
-    await lineOf(cluster(), ['examples/send.ts'], expected['send.ts']!);
-    await lineOf(cluster(), ['examples/consume.ts'], expected['consume.ts']!);
-    await lineOf(cluster(), ['examples/consume-operators.ts'], expected['consume-operators.ts']!);
+    await broker().createTopic('orders', { queues: 4 });
+    await using mq = createClient({ nameServers: broker().nameServers });
+    await lineOf(broker(), ['examples/send.ts'], expected['send.ts']!);
+    await lineOf(broker(), ['examples/consume.ts'], expected['consume.ts']!);
+    await lineOf(broker(), ['examples/consume-operators.ts'], expected['consume-operators.ts']!);
     await sendAll(mq, 'orders', numbered('m', 10));
-    await lineOf(cluster(), ['examples/consume-iterator.ts'], expected['consume-iterator.ts']!);
+    await lineOf(broker(), ['examples/consume-iterator.ts'], expected['consume-iterator.ts']!);
   });
 
   it('of the README run: the demo on a cluster that is there', async () => {
-    await cluster().createTopic('demo_orders', { queues: 4 });
-    const args = ['examples/demo/main.ts', '--seconds', '2', '--name-server', cluster().nameServers[0]!];
-    const line = await lineOf(cluster(), args, /^\d+ orders sent, \d+ handled/);
+    await broker().createTopic('demo_orders', { queues: 4 });
+    const args = ['examples/demo/main.ts', '--seconds', '2', '--name-server', broker().nameServers[0]!];
+    const line = await lineOf(broker(), args, /^\d+ orders sent, \d+ handled/);
     expect(line).to.match(/^[1-9]\d* orders sent, [1-9]\d* handled/);
   });
 });

@@ -19,7 +19,7 @@ import {
   createClient,
   type SendReceipt,
 } from '../../src/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 import { throughProxy } from './support/through-proxy.js';
@@ -32,23 +32,23 @@ const quick = {
   remoting: { livenessTimeoutMs: 2000 },
 } as const;
 
-describeRealBroker(
-  'a broker in trouble @slow',
-  (cluster) => {
+describeBroker(
+  'a broker in trouble',
+  (broker) => {
     let mq: Client;
     let topic: string;
     let group: string;
     const texts: string[] = [];
 
     const open = (options: Partial<ClientOptions> = {}): void => {
-      mq = createClient({ nameServers: cluster().nameServers, ...quick, ...options });
+      mq = createClient({ nameServers: broker().nameServers, ...quick, ...options });
     };
 
     beforeEach(async () => {
       topic = uniqueName('topic');
       group = uniqueName('group');
       texts.length = 0;
-      await cluster().createTopic(topic, { queues: 4 });
+      await broker().createTopic(topic, { queues: 4 });
     });
 
     afterEach(async () => {
@@ -93,7 +93,7 @@ describeRealBroker(
         ),
       );
       await hasAll(bodies.slice(0, 50));
-      await cluster().brokers[0]!.restart();
+      await broker().brokers[0]!.restart();
       const receipts = await sending;
       await hasAll(bodies);
       expect(new Set(texts)).to.deep.equal(new Set(bodies));
@@ -106,13 +106,13 @@ describeRealBroker(
       consume();
       await sendAll(mq, topic, numbered('before', 20));
       await hasAll(numbered('before', 20));
-      const [broker] = cluster().brokers;
+      const [node] = broker().brokers;
       const found = isFoundOut();
-      broker!.pause();
+      node!.pause();
       try {
         expect(await found).to.contain('while a request was overdue');
       } finally {
-        broker!.resume();
+        node!.resume();
       }
       await sendAll(mq, topic, numbered('after', 20));
       await hasAll([...numbered('before', 20), ...numbered('after', 20)]);
@@ -121,7 +121,7 @@ describeRealBroker(
 
     it('is found out when the connection is half open, and reached again on a new one', async function () {
       this.timeout(90_000);
-      const { address } = cluster().brokers[0]!;
+      const { address } = broker().brokers[0]!;
       const proxy = await TcpProxy.start(address);
       try {
         open({ connector: throughProxy(proxy, address) });
@@ -141,17 +141,17 @@ describeRealBroker(
       }
     });
   },
-  {},
+  { setup: {}, slow: true },
 );
 
-describeRealBroker(
-  'two brokers @slow',
-  (cluster) => {
+describeBroker(
+  'two brokers',
+  (broker) => {
     it('stand in for each other when one is killed while messages are sent', async function () {
       this.timeout(120_000);
       const topic = uniqueName('topic');
-      await cluster().createTopic(topic, { queues: 2 });
-      await using mq = createClient({ nameServers: cluster().nameServers, ...quick });
+      await broker().createTopic(topic, { queues: 2 });
+      await using mq = createClient({ nameServers: broker().nameServers, ...quick });
       const producer = mq.producer({ group: 'spec' });
       const bodies = numbered('m', 300);
       const receipts: SendReceipt[] = [];
@@ -163,7 +163,7 @@ describeRealBroker(
         ),
       );
       await firstValueFrom(timer(300));
-      await cluster().brokers[0]!.kill();
+      await broker().brokers[0]!.kill();
       receipts.push(...(await sending));
       expect(receipts).to.have.length(bodies.length);
       expect(new Set(receipts.map(({ queue }) => queue.brokerName))).to.deep.equal(
@@ -172,5 +172,5 @@ describeRealBroker(
       expect(receipts.at(-1)?.queue.brokerName).to.equal('broker-b');
     });
   },
-  { brokers: 2 },
+  { setup: { brokers: 2 }, slow: true },
 );

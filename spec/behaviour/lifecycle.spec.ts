@@ -4,27 +4,27 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { filter, firstValueFrom, lastValueFrom, map, Subject, tap, toArray } from 'rxjs';
 import { AlreadyConsumingError, createClient, GroupInUseError } from '../../src/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { committedOffsets } from './support/offsets.js';
 import { numbered, sendAll, takeTexts } from './support/traffic.js';
 
 const run = promisify(execFile);
 
-describeRealBroker('lifecycle', (cluster) => {
+describeBroker('lifecycle', (broker) => {
   it('leaves no socket and no timer after `close()`, so that the process ends by itself', async () => {
     const topic = uniqueName('topic');
-    await cluster().createTopic(topic);
+    await broker().createTopic(topic);
     const program = fileURLToPath(new URL('support/exit-program.ts', import.meta.url));
-    const args = ['--import', 'tsx', program, cluster().nameServers.join(';'), topic, uniqueName('group')];
+    const args = ['--import', 'tsx', program, broker().nameServers.join(';'), topic, uniqueName('group')];
     const { stdout } = await run(process.execPath, args, { timeout: 30_000 });
     expect(stdout).to.equal('bye 0');
   });
 
   it('goes through its states once and completes every stream on `close()`', async () => {
     const topic = uniqueName('topic');
-    await cluster().createTopic(topic, { queues: 1 });
-    const mq = createClient({ nameServers: cluster().nameServers });
+    await broker().createTopic(topic, { queues: 1 });
+    const mq = createClient({ nameServers: broker().nameServers });
     await sendAll(mq, topic, ['m']);
     const consumer = mq.consumer({ group: uniqueName('group'), subscribe: { [topic]: '*' }, from: 'first' });
     const states = lastValueFrom(
@@ -57,19 +57,19 @@ describeRealBroker('lifecycle', (cluster) => {
   it('commits what was settled when it closes', async () => {
     const topic = uniqueName('topic');
     const group = uniqueName('group');
-    await cluster().createTopic(topic, { queues: 1 });
-    await using mq = createClient({ nameServers: cluster().nameServers });
+    await broker().createTopic(topic, { queues: 1 });
+    await using mq = createClient({ nameServers: broker().nameServers });
     await sendAll(mq, topic, numbered('m', 7));
     const consumer = mq.consumer({ group, subscribe: { [topic]: '*' }, from: 'first' });
     await takeTexts(consumer.messages$, 7);
     await consumer.close();
-    expect(await committedOffsets(cluster(), group, topic, 1)).to.deep.equal([7]);
+    expect(await committedOffsets(broker(), group, topic, 1)).to.deep.equal([7]);
   });
 
   it('can be consumed again after the first subscriber has left, but not by two at once', async () => {
     const topic = uniqueName('topic');
-    await cluster().createTopic(topic, { queues: 1 });
-    await using mq = createClient({ nameServers: cluster().nameServers });
+    await broker().createTopic(topic, { queues: 1 });
+    await using mq = createClient({ nameServers: broker().nameServers });
     await sendAll(mq, topic, numbered('m', 2));
     const consumer = mq.consumer({ group: uniqueName('group'), subscribe: { [topic]: '*' }, from: 'first' });
     const first = takeTexts(consumer.messages$, 1);
@@ -80,7 +80,7 @@ describeRealBroker('lifecycle', (cluster) => {
   });
 
   it('refuses a second consumer of one group on one client, until the first is closed', async () => {
-    await using mq = createClient({ nameServers: cluster().nameServers });
+    await using mq = createClient({ nameServers: broker().nameServers });
     const options = { group: uniqueName('group'), subscribe: { t: '*' } };
     const first = mq.consumer(options);
     expect(() => mq.consumer(options)).to.throw(GroupInUseError);
@@ -91,9 +91,9 @@ describeRealBroker('lifecycle', (cluster) => {
   it('hands a queue over to another member that joins, and back when it leaves', async () => {
     const topic = uniqueName('topic');
     const group = uniqueName('group');
-    await cluster().createTopic(topic, { queues: 2 });
-    await using mq = createClient({ nameServers: cluster().nameServers });
-    await using other = createClient({ nameServers: cluster().nameServers });
+    await broker().createTopic(topic, { queues: 2 });
+    await using mq = createClient({ nameServers: broker().nameServers });
+    await using other = createClient({ nameServers: broker().nameServers });
     const consumers = [mq, other].map((client) => client.consumer({ group, subscribe: { [topic]: '*' } }));
     const [first, second] = consumers;
     const countIs = (count: number) =>

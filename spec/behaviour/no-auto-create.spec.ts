@@ -1,15 +1,17 @@
 import { expect } from 'chai';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, skip } from 'rxjs';
 import { createClient, TopicNotFoundError } from '../../src/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
+import { TcpProxy } from './support/tcp-proxy.js';
+import { throughProxy } from './support/through-proxy.js';
 import { sendAll } from './support/traffic.js';
 
-describeRealBroker(
-  'topics that brokers do not create @slow',
-  (cluster) => {
+describeBroker(
+  'topics that brokers do not create',
+  (broker) => {
     it('err a send with the name of the topic', async () => {
-      await using mq = createClient({ nameServers: cluster().nameServers });
+      await using mq = createClient({ nameServers: broker().nameServers });
       const topic = uniqueName('none');
       const error = await mq
         .producer({ group: 'g' })
@@ -20,16 +22,28 @@ describeRealBroker(
     });
 
     it('are consumed from their first message on once they exist', async () => {
-      await using mq = createClient({ nameServers: cluster().nameServers, missingTopicIntervalMs: 200 });
+      const [nameServer = ''] = broker().nameServers;
+      const proxy = await TcpProxy.start(nameServer);
+      await using mq = createClient({
+        nameServers: nameServer,
+        missingTopicIntervalMs: 200,
+        connector: throughProxy(proxy, nameServer),
+      });
       const topic = uniqueName('late');
       const consumer = mq.consumer({ group: uniqueName('g'), subscribe: { [topic]: '*' }, from: 'last' });
+      // The routes of the topic and of the retry topic, and one more: that the topic is missing is known by then.
+      const isKnownToBeMissing = firstValueFrom(proxy.answers$.pipe(skip(2)));
       const first = firstValueFrom(consumer.messages$);
-      await cluster().createTopic(topic, { queues: 1 });
-      await sendAll(mq, topic, ['early bird']);
+      await isKnownToBeMissing;
+      await broker().createTopic(topic, { queues: 1 });
+      await using sender = createClient({ nameServers: nameServer });
+      await sendAll(sender, topic, ['early bird']);
       const delivery = await first;
       delivery.ack();
       expect(delivery.text()).to.equal('early bird');
+      await mq.close();
+      await proxy.stop();
     });
   },
-  { brokerConfig: { autoCreateTopicEnable: false } },
+  { setup: { brokerConfig: { autoCreateTopicEnable: false } }, slow: true },
 );

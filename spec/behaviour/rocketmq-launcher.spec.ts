@@ -15,8 +15,9 @@ import {
   type Cluster,
 } from '../../tools/rocketmq/index.js';
 import { killParentOf, untilProcessEnds } from '../support/rocketmq/kill-parent.js';
-import { describeRealBroker, uniqueName } from '../support/rocketmq/real-broker.js';
-import { realVersion } from '../support/rocketmq/shared-cluster.js';
+import { realVersion } from '../support/rocketmq/broker-choice.js';
+import { describeRealBroker } from '../support/rocketmq/describe-broker.js';
+import { uniqueName } from '../support/rocketmq/unique-name.js';
 
 async function maxOffset(cluster: Cluster, topic: string): Promise<number> {
   const extFields = GetMaxOffsetRequestHeader.write({ topic, queueId: 0 });
@@ -31,7 +32,11 @@ function routeOf(cluster: Cluster, topic: string): ReturnType<Cluster['request']
   });
 }
 
-describeRealBroker('the launcher of real servers', (cluster) => {
+const because = 'they are what it launches';
+
+describeRealBroker('the launcher of real servers', because, (real) => {
+  const cluster = (): Cluster => real().cluster;
+
   it('creates topics that the name server knows at once', async () => {
     const topic = uniqueName('topic');
     await cluster().createTopic(topic, { queues: 3 });
@@ -92,7 +97,10 @@ describeRealBroker('the launcher of real servers', (cluster) => {
 
 describeRealBroker(
   'a real broker',
-  (cluster) => {
+  because,
+  (real) => {
+    const cluster = (): Cluster => real().cluster;
+
     it('keeps its store when it is killed and comes back', async () => {
       const [broker] = cluster().brokers;
       const { address, pid } = broker!;
@@ -137,7 +145,7 @@ describeRealBroker(
   { topics: { kept: 1 } },
 );
 
-describeRealBroker('real servers', () => {
+describeRealBroker('real servers', because, () => {
   it('do not outlive a parent that is killed @slow', async () => {
     const pids = await killParentOf(realVersion());
     expect(pids).to.have.length(2);

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { concatMap, filter, firstValueFrom, from, lastValueFrom, merge, take, tap, toArray } from 'rxjs';
 import { type Client, createClient, type MessageQueue } from '../../src/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { committedOffsets } from './support/offsets.js';
 import { numbered, sendAll, takeTexts } from './support/traffic.js';
 
-describeRealBroker('sending and consuming', (cluster) => {
+describeBroker('sending and consuming', (broker) => {
   let mq: Client;
 
   beforeEach(() => {
-    mq = createClient({ nameServers: cluster().nameServers, missingTopicIntervalMs: 200 });
+    mq = createClient({ nameServers: broker().nameServers, missingTopicIntervalMs: 200 });
   });
 
   afterEach(async () => {
@@ -19,7 +19,7 @@ describeRealBroker('sending and consuming', (cluster) => {
 
   const newTopic = async (queues = 4): Promise<string> => {
     const topic = uniqueName('topic');
-    await cluster().createTopic(topic, { queues });
+    await broker().createTopic(topic, { queues });
     return topic;
   };
 
@@ -64,7 +64,7 @@ describeRealBroker('sending and consuming', (cluster) => {
   it('delivers 10,000 messages of 1 KiB to two members of a group that share eight queues, each exactly once', async () => {
     const topic = await newTopic(8);
     const group = uniqueName('group');
-    const second = createClient({ nameServers: cluster().nameServers });
+    const second = createClient({ nameServers: broker().nameServers });
     try {
       const consumers = [mq, second].map((client) =>
         client.consumer({ group, subscribe: { [topic]: '*' }, from: 'first' }),
@@ -158,7 +158,7 @@ describeRealBroker('sending and consuming', (cluster) => {
     });
     expect(await takeTexts(consumer.messages$, 2)).to.deep.equal(['AaAa', 'AaAa']);
     await consumer.close();
-    expect(await committedOffsets(cluster(), group, topic, 1)).to.deep.equal([4]);
+    expect(await committedOffsets(broker(), group, topic, 1)).to.deep.equal([4]);
   });
 
   it('keeps one message flowing after the other with a window of one over 64 queues and traffic on one', async () => {
@@ -217,7 +217,7 @@ describeRealBroker('sending and consuming', (cluster) => {
     await sendAll(mq, topic, numbered('between', 4));
     const back = mq.consumer({ group, subscribe: { [topic]: '*' }, from: 'last' });
     // Brokers of 4.9 tell a group without a committed offset that it is 0, whatever is asked.
-    const before = cluster().version.startsWith('4.') ? numbered('before', 6) : [];
+    const before = broker().version.startsWith('4.') ? numbered('before', 6) : [];
     const expected = [...before, ...numbered('between', 4)];
     expect((await takeTexts(back.messages$, expected.length)).toSorted()).to.deep.equal(expected.toSorted());
   });
@@ -235,7 +235,7 @@ describeRealBroker('sending and consuming', (cluster) => {
     }
     await consumer.close();
     expect(texts).to.have.length(3);
-    expect(await committedOffsets(cluster(), group, topic, 1)).to.deep.equal([3]);
+    expect(await committedOffsets(broker(), group, topic, 1)).to.deep.equal([3]);
   });
 
   it('creates a topic by sending to it, where brokers do that', async () => {
@@ -254,7 +254,7 @@ describeRealBroker('sending and consuming', (cluster) => {
 
   it('understands answers and is understood with binary headers', async () => {
     const topic = await newTopic();
-    const binary = createClient({ nameServers: cluster().nameServers, serialize: 'binary' });
+    const binary = createClient({ nameServers: broker().nameServers, serialize: 'binary' });
     try {
       await sendAll(binary, topic, numbered('m', 20));
       const consumer = binary.consumer({

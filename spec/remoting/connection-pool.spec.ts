@@ -32,7 +32,7 @@ describe('ConnectionPool', () => {
       log.push(`created ${client.address} in state ${client.state.name}, known: ${pool.addresses.join()}`);
     });
     observe(pool.get('server:1000').invoke({ text: 'hi' }));
-    clock.settle();
+    clock.flush();
     expect(log).to.deep.equal(['created server:1000 in state disconnected, known: server:1000']);
   });
 
@@ -41,7 +41,7 @@ describe('ConnectionPool', () => {
     const work$ = pool.using('server:1000', (client) => client.invoke({ text: 'hi' }));
     expect(create).not.to.have.been.called;
     const works = [observe(work$), observe(work$)];
-    clock.settle();
+    clock.flush();
     expect(works.map(({ values }) => values[0]?.text)).to.deep.equal(['hi', 'hi']);
     expect(create).to.have.been.calledOnce;
   });
@@ -69,7 +69,7 @@ describe('ConnectionPool', () => {
     const { clock, pool } = makePool();
     const client = pool.get('server:1000');
     const dropping = observe(pool.drop('server:1000'));
-    clock.settle();
+    clock.flush();
     expect(client.state.name).to.equal('closed');
     expect(pool.addresses).to.deep.equal([]);
     expect(dropping.values).to.deep.equal([undefined]);
@@ -80,10 +80,10 @@ describe('ConnectionPool', () => {
     const { clock, pool } = makePool();
     const clients = [pool.get('server:1000'), pool.get('server:2000')];
     observe(clients[0]!.invoke({ text: 'hi' }));
-    clock.settle();
+    clock.flush();
     const created = observe(pool.created$);
     const closing = [observe(pool.close()), observe(pool.close())];
-    clock.settle();
+    clock.flush();
     expect(clients.map(({ state }) => state.name)).to.deep.equal(['closed', 'closed']);
     expect(closing.map(({ complete }) => complete.callCount)).to.deep.equal([1, 1]);
     expect(created.complete).to.have.been.calledOnce;
@@ -96,11 +96,11 @@ describe('ConnectionPool', () => {
   it('waits, when it closes, for what was dropped', () => {
     const { clock, pool } = makePool();
     observe(pool.get('server:1000').invoke({ text: 'hi' }));
-    clock.settle();
+    clock.flush();
     const dropping = observe(pool.drop('server:1000'));
     const closing = observe(pool.close());
     expect([dropping.values, closing.values]).to.deep.equal([[], []]);
-    clock.settle();
+    clock.flush();
     expect([dropping.values, closing.values]).to.deep.equal([[undefined], [undefined]]);
   });
 });

@@ -60,7 +60,7 @@ describe('createRemotingClient', () => {
       ],
     });
     const asking = observe(client.invoke({ text: 'hi' }));
-    clock.settle();
+    clock.flush();
     expect(asking.values[0]?.text).to.equal('HI!');
     expect(client.options.maxPendingRequests).to.equal(7);
   });

@@ -88,6 +88,14 @@ export class FakeLink<Message> implements Link {
     this.outbox.append(frames);
   }
 
+  pauseReading(): void {
+    // What arrives is up to the test.
+  }
+
+  resumeReading(): void {
+    // What arrives is up to the test.
+  }
+
   close(error?: Error): void {
     this.closings.push(error);
     this.#end(error);

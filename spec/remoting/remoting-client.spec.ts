@@ -23,17 +23,17 @@ function makeConnected(...[settings]: Parameters<ReturnType<typeof makeToyNetwor
   const { server, asked } = toy.makeServer();
   const client = toy.makeClient(settings);
   observe(client.invokeOneway({ kind: 'oneway', text: 'hello' }, { waitForConnection: true }));
-  toy.clock.settle();
+  toy.clock.flush();
   asked.length = 0;
   const reply = (index: number, text: string): boolean => {
     const { message, peer } = asked[index]!;
     const done = peer.reply(message, answer(text));
-    toy.clock.settle();
+    toy.clock.flush();
     return done;
   };
   const ask = (text: string, options = {}) => {
     const asking = observe(client.invoke({ text }, options));
-    toy.clock.settle();
+    toy.clock.flush();
     return asking;
   };
   return { ...toy, server, client, asked, ask, reply };
@@ -58,10 +58,10 @@ describe('RemotingClient', () => {
       const states: string[] = [];
       client.state$.subscribe(({ name }) => states.push(name));
       const call$ = client.invoke({ text: 'hi' });
-      clock.settle();
+      clock.flush();
       expect(states).to.deep.equal(['disconnected']);
       const asking = observe(call$);
-      clock.settle();
+      clock.flush();
       expect(states).to.deep.equal(['disconnected', 'connecting', 'connected']);
       expect(asking.values).to.deep.equal([{ kind: 'reply', id: 1, text: 'hi' }]);
       expect(asking.complete).to.have.been.calledOnce;
@@ -72,7 +72,7 @@ describe('RemotingClient', () => {
       const call$ = client.invoke({ text: 'hi' });
       observe(call$);
       observe(call$);
-      clock.settle();
+      clock.flush();
       expect(asked.map(({ message }) => message.id)).to.deep.equal([2, 3]);
     });
 
@@ -88,7 +88,7 @@ describe('RemotingClient', () => {
     it('gives what `read` makes of the reply', () => {
       const { client, reply, clock } = makeConnected();
       const asking = observe(client.invoke({ text: 'hi' }, {}, ({ text }) => text.length));
-      clock.settle();
+      clock.flush();
       reply(0, 'four');
       expect(asking.values).to.deep.equal([4]);
     });
@@ -96,9 +96,9 @@ describe('RemotingClient', () => {
     it('fails fast without a server, with the failure of the attempt', () => {
       const { clock, makeClient } = makeToyNetwork();
       const asking = observe(makeClient().invoke({ text: 'hi' }));
-      clock.settle();
+      clock.flush();
       expect(asking.failure).to.be.instanceOf(ConnectFailedError);
-      clock.advance(100);
+      clock.tick(100);
       expect(clock.timers, 'nobody wants a connection any more').to.equal(0);
     });
 
@@ -106,10 +106,10 @@ describe('RemotingClient', () => {
       const { clock, makeClient, makeServer } = makeToyNetwork();
       const client = makeClient();
       const asking = observe(client.invoke({ text: 'hi' }, { waitForConnection: true }));
-      clock.advance(1000);
+      clock.tick(1000);
       expect(asking.failure).to.equal(undefined);
       makeServer({ onRequest: echo });
-      clock.advance(1900);
+      clock.tick(1900);
       expect(texts(asking)).to.deep.equal(['hi']);
     });
 
@@ -118,9 +118,9 @@ describe('RemotingClient', () => {
       const asking = observe(
         makeClient().invoke({ text: 'hi' }, { waitForConnection: true, timeoutMs: 500 }),
       );
-      clock.advance(499);
+      clock.tick(499);
       expect(asking.failure).to.equal(undefined);
-      clock.advance(101);
+      clock.tick(101);
       expect(asking.failure).to.be.instanceOf(RequestTimeoutError);
       expect(asking.failure?.cause).to.be.instanceOf(ConnectFailedError);
       expect(clock.timers, 'nobody dials on').to.equal(0);
@@ -130,7 +130,7 @@ describe('RemotingClient', () => {
       const { ask, client, clock, reply } = makeConnected();
       const late = observe(client.lateReplies$);
       const slow = ask('slow', { timeoutMs: 1000 });
-      clock.advance(1100);
+      clock.tick(1100);
       expect(slow.failure).to.be.instanceOf(RequestTimeoutError);
       const next = ask('next');
       reply(0, 'too late');
@@ -144,11 +144,11 @@ describe('RemotingClient', () => {
       const { ask, clock } = makeConnected({ options: { livenessTimeoutMs: 60_000 } });
       const other = makeConnected({ options: { requestTimeoutMs: 500 } });
       const [asking, short] = [ask('hi'), other.ask('hi')];
-      clock.advance(2999);
-      other.clock.advance(600);
+      clock.tick(2999);
+      other.clock.tick(600);
       expect(asking.failure).to.equal(undefined);
       expect((short.failure as RequestTimeoutError).timeoutMs).to.equal(500);
-      clock.advance(101);
+      clock.tick(101);
       expect((asking.failure as RequestTimeoutError).timeoutMs).to.equal(3000);
     });
 
@@ -175,9 +175,9 @@ describe('RemotingClient', () => {
       const { clock, makeClient } = makeToyNetwork();
       const client = makeClient();
       const asking = observe(client.invoke({ text: 'hi' }, { waitForConnection: true, timeoutMs: 60_000 }));
-      clock.advance(50);
+      clock.tick(50);
       asking.subscription.unsubscribe();
-      clock.advance(100);
+      clock.tick(100);
       expect(clock.timers).to.equal(0);
       expect(client.metrics()).to.include({ cancelled: 1, inFlight: 0 });
     });
@@ -203,7 +203,7 @@ describe('RemotingClient', () => {
       const { client, clock, asked, reply } = makeConnected();
       const call = client.invoke({ text: 'hi' });
       const both = Promise.all([call.then(identity), call.then(identity)]);
-      clock.settle();
+      clock.flush();
       reply(0, 'answer');
       expect((await both).map(({ text }) => text)).to.deep.equal(['answer', 'answer']);
       expect(asked).to.have.length(1);
@@ -235,7 +235,7 @@ describe('RemotingClient', () => {
       ];
       expect(second.failure).to.be.instanceOf(TooManyPendingRequestsError);
       first.subscription.unsubscribe();
-      clock.advance(200);
+      clock.tick(200);
       expect(clock.timers).to.equal(0);
     });
 
@@ -256,7 +256,7 @@ describe('RemotingClient', () => {
       const telling = observe(client.invokeOneway({ kind: 'oneway', text: 'told' }));
       expect(telling.values).to.deep.equal([undefined]);
       expect(telling.complete).to.have.been.calledOnce;
-      clock.settle();
+      clock.flush();
       expect(asked[0]?.message).to.deep.equal({ kind: 'oneway', id: 2, text: 'told' });
     });
 
@@ -267,10 +267,10 @@ describe('RemotingClient', () => {
       const patient = observe(
         client.invokeOneway({ kind: 'oneway', text: 'later' }, { waitForConnection: true }),
       );
-      clock.settle();
+      clock.flush();
       expect(impatient.failure).to.be.instanceOf(ConnectFailedError);
       const { asked } = makeServer();
-      clock.advance(2000);
+      clock.tick(2000);
       expect(patient.complete).to.have.been.calledOnce;
       expect(asked.map(({ message }) => message.text)).to.deep.equal(['later']);
     });
@@ -279,7 +279,7 @@ describe('RemotingClient', () => {
       const { clock, makeClient } = makeToyNetwork();
       const options = { waitForConnection: true, timeoutMs: 300 };
       const telling = observe(makeClient().invokeOneway({ kind: 'oneway', text: 'later' }, options));
-      clock.advance(400);
+      clock.tick(400);
       expect(telling.failure).to.be.instanceOf(RequestTimeoutError);
     });
 
@@ -303,13 +303,13 @@ describe('RemotingClient', () => {
       const ours = ask('ours');
       const [peer] = server.peers;
       const theirs = [observe(peer!.invoke({ text: 'one' })), observe(peer!.invoke({ text: 'two' }))];
-      clock.settle();
+      clock.flush();
       expect(
         requests.values.map(({ id }) => id),
         'ours has id 2',
       ).to.deep.equal([1, 2]);
       for (const request of requests.values) client.reply(request, answer(`${request.text}!`));
-      clock.settle();
+      clock.flush();
       reply(0, 'ours!');
       expect(theirs.map(texts)).to.deep.equal([['one!'], ['two!']]);
       expect(texts(ours)).to.deep.equal(['ours!']);
@@ -320,9 +320,9 @@ describe('RemotingClient', () => {
       const { clock, makeClient, makeServer } = makeToyNetwork({}, logger);
       const { server } = makeServer({ onRequest: echo });
       observe(makeClient().invoke({ text: 'hi' }));
-      clock.settle();
+      clock.flush();
       observe(server.peers[0]!.invokeOneway({ kind: 'oneway', text: 'news' }));
-      clock.settle();
+      clock.flush();
       expect(logger.debug).to.have.been.calledOnceWith('A request came that nobody listens for');
     });
 
@@ -330,9 +330,9 @@ describe('RemotingClient', () => {
       const { client, server, ask, clock } = makeConnected();
       const requests = observe(client.requests$);
       observe(server.peers[0]!.invoke({ text: 'question' }));
-      clock.settle();
+      clock.flush();
       server.peers[0]!.close();
-      clock.settle();
+      clock.flush();
       expect(client.reply(requests.values[0]!, answer('too late')), 'without a connection').to.equal(false);
       ask('reconnects');
       expect(client.state.name).to.equal('connected');
@@ -345,12 +345,12 @@ describe('RemotingClient', () => {
       const { ask, asked, client, server, clock } = makeConnected();
       const lost = ask('lost');
       server.peers[0]!.close();
-      clock.settle();
+      clock.flush();
       expect(lost.failure).to.be.instanceOf(ConnectionLostError);
       expect(client.state.name).to.equal('disconnected');
       const next = ask('next');
       asked[1]!.peer.reply(asked[1]!.message, answer('here'));
-      clock.settle();
+      clock.flush();
       expect(texts(next)).to.deep.equal(['here']);
     });
 
@@ -358,21 +358,21 @@ describe('RemotingClient', () => {
       const { ask, asked, clock, makeClient, server } = makeConnected();
       ask('second id of the first connection');
       server.peers[0]!.close();
-      clock.settle();
+      clock.flush();
       ask('first id of the second connection');
       observe(makeClient().invoke({ text: 'first id of another client' }));
-      clock.settle();
+      clock.flush();
       expect(asked.map(({ message }) => message.id)).to.deep.equal([2, 1, 1]);
     });
 
     it('may be asked for again by who hears that it was lost', () => {
       const { client, server, asked, clock } = makeConnected();
       const asking = observe(client.invoke({ text: 'hi' }).pipe(retry(1)));
-      clock.settle();
+      clock.flush();
       server.peers[0]!.close();
-      clock.settle();
+      clock.flush();
       asked[1]!.peer.reply(asked[1]!.message, answer('second time'));
-      clock.settle();
+      clock.flush();
       expect(texts(asking)).to.deep.equal(['second time']);
     });
 
@@ -388,7 +388,7 @@ describe('RemotingClient', () => {
       observe(listening);
       const client = makeClient();
       const asking = observe(client.invoke({ text: 'hi' }));
-      clock.settle();
+      clock.flush();
       expect(asking.failure).to.be.instanceOf(ConnectionLostError);
       expect(asking.failure?.cause).to.be.instanceOf(DecodeError);
       expect(client.state.name).to.equal('disconnected');
@@ -401,7 +401,7 @@ describe('RemotingClient', () => {
         new Observable((subscriber) => clock.runtime.defer(() => subscriber.next(link)));
       const client = makeClient({ connector });
       const asking = observe(client.invoke({ text: 'hi' }));
-      clock.settle();
+      clock.flush();
       const lost = new ConnectionLostError('peer:1', 'cut');
       link.break(lost);
       expect(asking.failure).to.equal(lost);
@@ -415,7 +415,7 @@ describe('RemotingClient', () => {
       const connections = observe(client.connected$);
       client.connected$.subscribe(() => observe(client.invokeOneway({ kind: 'oneway', text: 'heartbeat' })));
       observe(client.invoke({ text: 'waited' }));
-      clock.settle();
+      clock.flush();
       expect(asked.map(({ message }) => message.text)).to.deep.equal(['heartbeat', 'waited']);
       expect(connections.values.map(({ address }) => address)).to.deep.equal(['server:1000']);
     });
@@ -427,7 +427,7 @@ describe('RemotingClient', () => {
       const connected$ = client.state$.pipe(filter(({ name }) => name === 'connected'));
       const first = observe(connected$.pipe(switchMap(() => client.invoke({ text: 'first' }))));
       observe(client.invoke({ text: 'second' }));
-      clock.settle();
+      clock.flush();
       expect(texts(first)).to.deep.equal(['first']);
     });
 
@@ -436,10 +436,10 @@ describe('RemotingClient', () => {
       const poll = ask('poll', { parked: true, timeoutMs: 60_000 });
       network.severAll();
       const asking = ask('hi', { timeoutMs: 3000 });
-      clock.advance(3100);
+      clock.tick(3100);
       expect(asking.failure).to.be.instanceOf(RequestTimeoutError);
       expect(client.state.name).to.equal('connected');
-      clock.advance(6900);
+      clock.tick(6900);
       expect(poll.failure).to.be.instanceOf(ConnectionLostError);
       expect(client.state.name).to.equal('disconnected');
       expect(clock.timers).to.equal(0);
@@ -448,9 +448,9 @@ describe('RemotingClient', () => {
     it('is left alone when there is traffic in between', () => {
       const { ask, client, clock, server } = makeConnected();
       ask('hi', { timeoutMs: 3000 });
-      clock.advance(9000);
+      clock.tick(9000);
       observe(server.peers[0]!.invokeOneway({ kind: 'oneway', text: 'news' }));
-      clock.advance(30_000);
+      clock.tick(30_000);
       expect(client.state.name).to.equal('connected');
     });
   });
@@ -461,10 +461,10 @@ describe('RemotingClient', () => {
       const log: string[] = [];
       client.inbound$.subscribe(({ kind, text }) => log.push(`arrived: ${kind} ${text}`));
       client.invoke({ text: 'hi' }).subscribe(({ text }) => log.push(`answered: ${text}`));
-      clock.settle();
+      clock.flush();
       reply(0, 'answer');
       observe(server.peers[0]!.invokeOneway({ kind: 'oneway', text: 'news' }));
-      clock.settle();
+      clock.flush();
       expect(log).to.deep.equal(['arrived: reply answer', 'answered: answer', 'arrived: oneway news']);
       expect(ask('bye').failure).to.equal(undefined);
     });
@@ -497,7 +497,7 @@ describe('RemotingClient', () => {
         ],
       });
       const asking = observe(client.invoke({ text: 'hi' }, {}, ({ text }) => text));
-      toy.clock.settle();
+      toy.clock.flush();
       expect(asking.values).to.deep.equal(['<hi T1>']);
       expect(log).to.deep.equal(['call to server:1000', 'reply of T1']);
     });
@@ -513,7 +513,7 @@ describe('RemotingClient', () => {
         options: { requestTimeoutMs: 500 },
       });
       const asking = observe(client.invoke({ text: 'hi' }));
-      toy.clock.advance(700);
+      toy.clock.tick(700);
       expect(texts(asking)).to.deep.equal(['second']);
       expect(client.metrics()).to.include({ requests: 2, timeouts: 1, successes: 1 });
     });
@@ -543,7 +543,7 @@ describe('RemotingClient', () => {
         ],
       });
       const [bad, good] = [observe(client.invoke({ text: 'bad' })), observe(client.invoke({ text: 'good' }))];
-      toy.clock.settle();
+      toy.clock.flush();
       expect(bad.failure).to.be.instanceOf(HandlerFailedError);
       expect(texts(good)).to.deep.equal(['good']);
     });
@@ -563,12 +563,12 @@ describe('RemotingClient', () => {
       });
       const connections = observe(client.connected$);
       const asking = observe(client.invoke({ text: 'hi' }));
-      toy.clock.settle();
+      toy.clock.flush();
       const { failure } = asking;
       expect([failure, failure?.cause].some((error) => error instanceof HandlerFailedError)).to.equal(true);
       expect(connections.values, 'there never was one to be used').to.deep.equal([]);
       expect(client.state.name).to.equal('disconnected');
-      toy.clock.advance(1000);
+      toy.clock.tick(1000);
       expect(toy.clock.timers).to.equal(0);
     });
   });
@@ -577,10 +577,10 @@ describe('RemotingClient', () => {
     it('count what happens, over all connections', () => {
       const { ask, asked, client, clock, reply, server } = makeConnected();
       ask('answered');
-      clock.advance(20);
+      clock.tick(20);
       reply(0, 'answer');
       ask('unanswered', { timeoutMs: 500 });
-      clock.advance(600);
+      clock.tick(600);
       reply(1, 'late');
       ask('left').subscription.unsubscribe();
       ask('poll', { parked: true });
@@ -589,7 +589,7 @@ describe('RemotingClient', () => {
       expect(before).to.include({ inFlight: 1, parked: 1, oneways: 1, requests: 5, successes: 1 });
       expect(before.latency).to.include({ count: 1, p50Ms: 20, ewmaMs: 20 });
       server.peers[0]!.close();
-      clock.settle();
+      clock.flush();
       ask('again');
       reply(asked.length - 1, 'answer');
       const after = client.metrics();
@@ -614,7 +614,7 @@ describe('RemotingClient', () => {
       const { client, clock } = makeConnected({ options: { metricsIntervalMs: 1000 } });
       expect(client.lastMetrics).to.equal(undefined);
       const snapshots = observe(client.metrics$);
-      clock.advance(2000);
+      clock.tick(2000);
       expect(snapshots.values).to.have.length(3);
       expect(client.lastMetrics).to.equal(snapshots.values[2]);
       snapshots.subscription.unsubscribe();
@@ -628,7 +628,7 @@ describe('RemotingClient', () => {
       const pending = [ask('a'), ask('b', { parked: true })];
       const streams = streamsOf(client);
       const closing = observe(client.close());
-      clock.settle();
+      clock.flush();
       expect(pending.map(({ failure }) => failure?.constructor)).to.deep.equal([ClosedError, ClosedError]);
       expect(streams.map(({ complete }) => complete.callCount)).to.deep.equal([1, 1, 1, 1, 1, 1]);
       expect(closing.complete).to.have.been.calledOnce;
@@ -641,9 +641,9 @@ describe('RemotingClient', () => {
       const { clock, makeClient } = makeToyNetwork();
       const client = makeClient();
       const waiting = observe(client.invoke({ text: 'hi' }, { waitForConnection: true }));
-      clock.advance(10);
+      clock.tick(10);
       observe(client.close());
-      clock.settle();
+      clock.flush();
       expect(waiting.failure).to.be.instanceOf(ClosedError);
       expect(clock.timers).to.equal(0);
     });
@@ -663,7 +663,7 @@ describe('RemotingClient', () => {
       const { client, asked, clock } = makeConnected();
       observe(client.invokeOneway({ kind: 'oneway', text: 'last words' }));
       observe(client.close());
-      clock.settle();
+      clock.flush();
       expect(asked.map(({ message }) => message.text)).to.deep.equal(['last words']);
     });
 
@@ -674,7 +674,7 @@ describe('RemotingClient', () => {
       void client.close();
       expect(client.state.name).to.equal('closed');
       const outer = observe(client.close());
-      clock.settle();
+      clock.flush();
       expect(outer.complete).to.have.been.calledOnce;
       expect(inner[0]?.complete).to.have.been.calledOnce;
     });
@@ -682,7 +682,7 @@ describe('RemotingClient', () => {
     it('can be called before there was any connection', () => {
       const { clock, makeClient } = makeToyNetwork();
       const closing = observe(makeClient().close());
-      clock.settle();
+      clock.flush();
       expect(closing.values).to.deep.equal([undefined]);
     });
   });

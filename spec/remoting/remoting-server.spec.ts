@@ -24,7 +24,7 @@ function makeServed(settings: Parameters<ReturnType<typeof makeToyNetwork>['make
   observe(client.connected$);
   const ask = (text: string, options = {}) => {
     const asking = observe(client.invoke({ text }, options));
-    toy.clock.settle();
+    toy.clock.flush();
     return asking;
   };
   return { ...toy, logger, server, asked, client, ask };
@@ -73,7 +73,7 @@ describe('RemotingServer', () => {
       observe(server.close());
       bound?.next({ endpoint, close });
       accept?.(link);
-      clock.settle();
+      clock.flush();
       expect(listening.failure).to.be.instanceOf(ClosedError);
       expect(close).to.have.been.calledOnce;
       expect(link.closings[0]).to.be.instanceOf(ClosedError);
@@ -117,7 +117,7 @@ describe('RemotingServer', () => {
       const order: string[] = [];
       for (const text of ['30', '10', '20'])
         client.invoke({ text }).subscribe((reply) => order.push(reply.text));
-      toy.clock.advance(50);
+      toy.clock.tick(50);
       expect(order).to.deep.equal(['10', '20', '30']);
     });
 
@@ -126,7 +126,7 @@ describe('RemotingServer', () => {
       const asking = ask('hi');
       const { peer, message } = asked[0]!;
       expect(peer.reply(message, answer('by hand'))).to.equal(true);
-      clock.settle();
+      clock.flush();
       expect(texts(asking)).to.deep.equal(['by hand']);
     });
 
@@ -134,7 +134,7 @@ describe('RemotingServer', () => {
       const { asked, client, clock, logger } = makeServed({ onRequest: () => answer('for nobody') });
       const inbound = observe(client.inbound$);
       observe(client.invokeOneway({ kind: 'oneway', text: 'told' }));
-      clock.settle();
+      clock.flush();
       expect(asked.map(({ message }) => message.text)).to.deep.equal(['told']);
       expect(inbound.values).to.deep.equal([]);
       expect(logger.warn).not.to.have.been.called;
@@ -147,7 +147,7 @@ describe('RemotingServer', () => {
       });
       ask('hi');
       observe(client.close());
-      clock.settle();
+      clock.flush();
       expect(teardown).to.have.been.calledOnce;
     });
   });
@@ -205,13 +205,13 @@ describe('RemotingServer', () => {
     const [client, other] = [toy.makeClient(), toy.makeClient()];
     const calls = ['a', 'b', 'c'].map((text) => observe(client.invoke({ text })));
     const beside = observe(other.invoke({ text: 'd' }));
-    toy.clock.advance(100);
+    toy.clock.tick(100);
     expect(calls.map(({ values }) => values[0]?.kind)).to.deep.equal(['reply', 'reply', 'exception']);
     expect(texts(beside)).to.deep.equal(['done']);
     expect(errors).to.have.length(1);
     expect(errors[0]).to.be.instanceOf(TooManyPendingRequestsError);
     const later = observe(client.invoke({ text: 'e' }));
-    toy.clock.advance(100);
+    toy.clock.tick(100);
     expect(texts(later)).to.deep.equal(['done']);
   });
 
@@ -223,10 +223,10 @@ describe('RemotingServer', () => {
       server.peers$.subscribe((peers) => counts.push(peers.length));
       const clients = [makeClient(), makeClient()];
       for (const client of clients) observe(client.invoke({ text: 'hi' }));
-      clock.settle();
+      clock.flush();
       expect(new Set(server.peers.map(({ address }) => address)).size, 'an address each').to.equal(2);
       for (const client of clients) observe(client.close());
-      clock.settle();
+      clock.flush();
       expect(counts).to.deep.equal([0, 1, 2, 1, 0]);
     });
 
@@ -245,7 +245,7 @@ describe('RemotingServer', () => {
       expect(observe(peer.invoke({ text: 'c' }, { timeoutMs: 0 })).failure).to.be.instanceOf(
         InvalidArgumentError,
       );
-      clock.advance(600);
+      clock.tick(600);
       expect(silent.failure).to.have.property('code', 'ROCKETMQ_REQUEST_TIMEOUT');
     });
 
@@ -255,7 +255,7 @@ describe('RemotingServer', () => {
       const peer = server.peers[0]!;
       const pending = observe(peer.invoke({ text: 'a' }));
       observe(client.close());
-      clock.settle();
+      clock.flush();
       expect(pending.failure).to.be.instanceOf(ConnectionLostError);
       expect(observe(peer.invoke({ text: 'b' })).failure).to.be.instanceOf(ConnectionLostError);
       expect(observe(peer.invokeOneway({ text: 'c' })).failure).to.be.instanceOf(ConnectionLostError);
@@ -266,7 +266,7 @@ describe('RemotingServer', () => {
       ask('connects');
       network.severAll();
       const asking = observe(server.peers[0]!.invoke({ text: 'there?' }, { timeoutMs: 1000 }));
-      clock.advance(10_000);
+      clock.tick(10_000);
       expect(asking.failure).to.have.property('code', 'ROCKETMQ_REQUEST_TIMEOUT');
       expect(server.peers).to.deep.equal([]);
     });
@@ -293,7 +293,7 @@ describe('RemotingServer', () => {
       const theirs = observe(server.peers[0]!.invoke({ text: 'a' }));
       const peers = observe(server.peers$);
       const closing = observe(server.close());
-      clock.settle();
+      clock.flush();
       expect(theirs.failure).to.be.instanceOf(ClosedError);
       expect(asking.failure).to.be.instanceOf(ConnectionLostError);
       expect(peers.values.at(-1)).to.deep.equal([]);
@@ -301,7 +301,7 @@ describe('RemotingServer', () => {
       expect(closing.complete).to.have.been.calledOnce;
       expect(ask('again').failure).to.have.property('code', 'ROCKETMQ_CONNECT_FAILED');
       observe(client.close());
-      clock.advance(1000);
+      clock.tick(1000);
       expect(clock.timers).to.equal(0);
     });
 
@@ -309,7 +309,7 @@ describe('RemotingServer', () => {
       const { clock, makeServer } = makeToyNetwork();
       const { server } = makeServer();
       const [first, second] = [observe(server.close()), observe(server.close())];
-      clock.settle();
+      clock.flush();
       expect([first.values, second.values]).to.deep.equal([[undefined], [undefined]]);
     });
   });

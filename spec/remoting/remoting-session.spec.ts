@@ -74,7 +74,7 @@ describe('RemotingSession', () => {
     it('consumes a late reply, counts it, and reads the next frame right', () => {
       const { ask, clock, link, listener, logger, metrics } = makeSession();
       const slow = ask('slow', 500);
-      clock.advance(600);
+      clock.tick(600);
       expect(errorOf(slow)).to.be.instanceOf(RequestTimeoutError);
       const next = ask();
       link.receive(reply(slow.id, 'late'), reply(next.id, 'in time'));
@@ -90,11 +90,11 @@ describe('RemotingSession', () => {
 
     it('times out between the deadline and one sweep after it', () => {
       const { ask, clock } = makeSession();
-      clock.advance(50);
+      clock.tick(50);
       const asked = ask('slow', 120);
-      clock.advance(119);
+      clock.tick(119);
       expect(asked.error).not.to.have.been.called;
-      clock.advance(101);
+      clock.tick(101);
       expect(asked.error).to.have.been.calledOnce;
     });
 
@@ -103,7 +103,7 @@ describe('RemotingSession', () => {
       expect(clock.timers).to.equal(0);
       link.receive(reply(ask().id));
       expect(clock.timers, 'stops lazily').to.equal(1);
-      clock.advance(100);
+      clock.tick(100);
       expect(clock.timers).to.equal(0);
     });
 
@@ -228,9 +228,9 @@ describe('RemotingSession', () => {
       const { ask, clock, link } = makeSession();
       const parked = ask('poll', 60_000);
       ask('question', 3000);
-      clock.advance(9900);
+      clock.tick(9900);
       expect(link.closings).to.deep.equal([]);
-      clock.advance(100);
+      clock.tick(100);
       expect(link.closings[0]).to.be.instanceOf(ConnectionLostError);
       expect(errorOf(parked).message).to.equal(
         'The connection to peer:1 was lost: nothing was received for 10000 ms while a request was overdue',
@@ -240,21 +240,21 @@ describe('RemotingSession', () => {
 
     it('watches on when no request is pending any more', () => {
       const { ask, clock, link, session } = makeSession();
-      clock.advance(5000);
+      clock.tick(5000);
       link.receive(oneway(1));
       ask('question', 1000);
-      clock.advance(1100);
+      clock.tick(1100);
       expect(session.pending.size).to.equal(0);
-      clock.advance(8900);
+      clock.tick(8900);
       expect(link.closings).to.have.length(1);
     });
 
     it('forgets its suspicion, and its timer, when a byte arrives', () => {
       const { ask, clock, link } = makeSession();
       ask('question', 3000);
-      clock.advance(9000);
+      clock.tick(9000);
       link.receive(oneway(1));
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect(link.closings).to.deep.equal([]);
       expect(clock.timers).to.equal(0);
     });
@@ -262,16 +262,16 @@ describe('RemotingSession', () => {
     it('leaves a silent link without overdue requests alone', () => {
       const { ask, clock, link } = makeSession();
       const poll = ask('poll', 30_000);
-      clock.advance(29_000);
+      clock.tick(29_000);
       link.receive(reply(poll.id));
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect(link.closings).to.deep.equal([]);
     });
 
     it('does not take an unsubscribed request for an overdue one', () => {
       const { ask, clock, link } = makeSession();
       ask('question', 1000).subscriber.unsubscribe();
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect(link.closings).to.deep.equal([]);
     });
   });

@@ -138,9 +138,9 @@ function run(traffic: readonly Step[]): { byTable: string[][]; byPipe: string[][
       );
     } else if (step.type === 'arrive') arrive(step.kind, step.request + 1);
     else if (step.type === 'arrive-unknown') arrive('reply', step.id);
-    else clock.advance(step.ms);
+    else clock.tick(step.ms);
   }
-  clock.advance(30);
+  clock.tick(30);
   return { byTable: asked.map(heardBy), byPipe };
 }
 

@@ -7,7 +7,7 @@ import { Pipeline } from '../../src/remoting/pipeline.js';
 import { RemotingSession } from '../../src/remoting/remoting-session.js';
 import { silentLogger } from '../../src/runtime/logger.js';
 import { FakeLink } from './fake-link.js';
-import { ManualClock } from './manual-clock.js';
+import { makeClock } from '../support/make-clock.js';
 import { type ToyMessage, toyProtocol, type ToyRequest } from './toy-protocol.js';
 
 export type ToyHandler = ConnectionHandler<ToyRequest, ToyMessage>;
@@ -20,7 +20,7 @@ export function makeSession({
   ...options
 }: Partial<typeof defaults> & { readonly handlers?: readonly ToyHandler[] } = {}) {
   const logger = { ...silentLogger, debug: sinon.spy(), warn: sinon.spy() };
-  const clock = new ManualClock(logger);
+  const clock = makeClock(logger);
   const link = new FakeLink<ToyMessage>(toyProtocol, () => clock.now);
   const recorder = new MetricsRecorder();
   const listener = {

@@ -7,7 +7,7 @@ import type { Logger } from '../../src/runtime/logger.js';
 import type { Endpoint } from '../../src/transport/endpoint.js';
 import { MemoryNetwork } from '../../src/transport/memory-network.js';
 import { resolveTransportOptions, type TransportOptions } from '../../src/transport/transport-options.js';
-import { ManualClock } from './manual-clock.js';
+import { makeClock } from '../support/make-clock.js';
 import { type ToyMessage, toyProtocol, type ToyRequest } from './toy-protocol.js';
 
 export type ToyClient = RemotingClient<ToyRequest, ToyMessage>;
@@ -36,7 +36,7 @@ export function observe<T>(source: Observable<T>) {
 
 /** Clients and servers of the toy protocol on a network in memory, in virtual time. */
 export function makeToyNetwork(transport: TransportOptions = {}, logger?: Logger) {
-  const clock = new ManualClock(logger);
+  const clock = makeClock(logger);
   const { runtime } = clock;
   const network = new MemoryNetwork(resolveTransportOptions(transport), runtime);
 

@@ -6,11 +6,11 @@ import { Single } from '../../src/internal/single.js';
 import { MetricsRecorder } from '../../src/remoting/metrics-recorder.js';
 import { PendingRequest } from '../../src/remoting/pending-request.js';
 import { WaitingRoom } from '../../src/remoting/waiting-room.js';
-import { ManualClock } from './manual-clock.js';
+import { makeClock } from '../support/make-clock.js';
 import { observe } from './toy-network.js';
 
 function makeRoom({ gone = false, trouble }: { gone?: boolean; trouble?: Error } = {}) {
-  const clock = new ManualClock();
+  const clock = makeClock();
   const { runtime } = clock;
   const room = new WaitingRoom<string>({
     runtime,
@@ -43,7 +43,7 @@ describe('WaitingRoom', () => {
     connected.next();
     expect(proceeded).to.deep.equal(['session', 'session']);
     expect([connected.observed, room.pending.size]).to.deep.equal([false, 0]);
-    clock.advance(100);
+    clock.tick(100);
     expect(clock.timers).to.equal(0);
   });
 
@@ -68,9 +68,9 @@ describe('WaitingRoom', () => {
     const { clock, enter } = makeRoom({ trouble });
     const connected = new Subject<void>();
     const waiting = enter(connected);
-    clock.advance(200);
+    clock.tick(200);
     expect(waiting.failure).to.equal(undefined);
-    clock.advance(100);
+    clock.tick(100);
     expect(waiting.failure).to.be.instanceOf(RequestTimeoutError);
     expect(waiting.failure?.cause).to.equal(trouble);
     expect(connected.observed).to.equal(false);

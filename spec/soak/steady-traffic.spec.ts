@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { defer, filter, firstValueFrom, interval, mergeMap, retry, takeUntil, timer } from 'rxjs';
 import { createClient } from '../../src/index.js';
-import { describeRealBroker } from '../support/rocketmq/real-broker.js';
+import { describeRealBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 
 /** `SOAK_MINUTES=60 npm run test:soak` for longer. */
@@ -37,11 +37,12 @@ class Ledger {
 
 describeRealBroker(
   'steady traffic with a broker that is killed every minute',
-  (cluster) => {
+  'it is about what a broker keeps on disk',
+  (broker) => {
     it(`loses nothing and keeps its memory for ${minutes} minutes`, async () => {
       const topic = uniqueName('soak');
-      await cluster().createTopic(topic, { queues: 8 });
-      await using mq = createClient({ nameServers: cluster().nameServers, routeRefreshIntervalMs: 1000 });
+      await broker().createTopic(topic, { queues: 8 });
+      await using mq = createClient({ nameServers: broker().nameServers, routeRefreshIntervalMs: 1000 });
       const producer = mq.producer({ group: 'soak' });
       const consumer = mq.consumer({ group: uniqueName('soak'), subscribe: { [topic]: '*' }, from: 'first' });
       const ledger = new Ledger();
@@ -66,7 +67,7 @@ describeRealBroker(
           .subscribe({ complete: resolve, error: reject });
       });
       const restarts$ = interval(restartIntervalMs).pipe(takeUntil(over$));
-      const restarting = restarts$.pipe(mergeMap(() => cluster().brokers[0]!.restart(), 1)).subscribe();
+      const restarting = restarts$.pipe(mergeMap(() => broker().brokers[0]!.restart(), 1)).subscribe();
       const watching = interval(10_000).subscribe(() =>
         heaps.push(process.memoryUsage().heapUsed / megabyte),
       );

@@ -14,7 +14,7 @@ import type { Connector, Link } from '../../src/transport/link.js';
 import type { Listener } from '../../src/transport/listener.js';
 import { MemoryNetwork } from '../../src/transport/memory-network.js';
 import { resolveTransportOptions, type TransportOptions } from '../../src/transport/transport-options.js';
-import { ManualClock } from '../remoting/manual-clock.js';
+import { makeClock } from '../support/make-clock.js';
 import { frameOf, lengthFramer } from '../support/length-framer.js';
 import { FrameLog } from './frame-log.js';
 
@@ -49,7 +49,7 @@ function watch(source: Observable<Link>, onLink?: (link: Link) => void): Seen {
 
 /** A connection on a network in memory, in virtual time; jitter is always one half. */
 function makeConnection(options: TransportOptions = {}, settings: Partial<ConnectionSettings> = {}) {
-  const clock = new ManualClock();
+  const clock = makeClock();
   const { runtime } = clock;
   const resolved = resolveTransportOptions(options);
   const network = new MemoryNetwork(resolved, runtime);
@@ -88,7 +88,7 @@ function makeConnection(options: TransportOptions = {}, settings: Partial<Connec
   const stopServer = (): void => {
     void listener?.close();
     listener = undefined;
-    clock.settle();
+    clock.flush();
   };
   return {
     accepted,
@@ -110,7 +110,7 @@ function makeConnected(options?: TransportOptions, settings?: Partial<Connection
   const made = makeConnection(options, settings);
   made.startServer();
   made.connection.connect().subscribe();
-  made.clock.settle();
+  made.clock.flush();
   return made;
 }
 
@@ -129,7 +129,7 @@ describe('Connection', () => {
       const { clock, connection, dials, states } = makeConnection();
       connection.connect();
       connection.attempt();
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect([dials(), states, connection.link]).to.deep.equal([0, ['disconnected 0'], undefined]);
       expect(connection.state).to.deep.equal({
         name: 'disconnected',
@@ -142,7 +142,7 @@ describe('Connection', () => {
     it('stays disconnected after a loss', () => {
       const { accepted, clock, connection, dials, states } = makeConnected();
       accepted[0]?.close();
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect(states).to.deep.equal(['disconnected 0', 'connecting 1', 'connected', 'disconnected 0']);
       expect([dials(), clock.timers, connection.link]).to.deep.equal([1, 0, undefined]);
       expect(connection.state)
@@ -156,10 +156,10 @@ describe('Connection', () => {
     it('dials, emits the link and completes', () => {
       const { clock, connection, startServer, states } = makeConnection();
       startServer();
-      clock.advance(500);
+      clock.tick(500);
       const seen = watch(connection.connect());
       expect(seen.links).to.deep.equal([]);
-      clock.settle();
+      clock.flush();
       expect(seen).to.deep.include({ links: [connection.link], completed: true });
       expect(states).to.deep.equal(['disconnected 0', 'connecting 1', 'connected']);
       expect(connection.state).to.deep.equal({
@@ -183,18 +183,18 @@ describe('Connection', () => {
       connection.connect().subscribe(() => order.push('first'));
       connection.attempt().subscribe(() => order.push('second'));
       connection.connect().subscribe(() => order.push('third'));
-      clock.settle();
+      clock.flush();
       expect([dials(), order]).to.deep.equal([1, ['first', 'second', 'third']]);
     });
 
     it('dials again after a failure, later each time, until it succeeds', () => {
       const { clock, connection, startServer, states } = makeConnection();
       const seen = watch(connection.connect());
-      clock.advance(50 + 100);
+      clock.tick(50 + 100);
       startServer();
-      clock.advance(199);
+      clock.tick(199);
       expect(seen.links).to.deep.equal([]);
-      clock.advance(1);
+      clock.tick(1);
       expect(seen.links).to.deep.equal([connection.link]);
       expect(states).to.deep.equal([
         'disconnected 0',
@@ -212,7 +212,7 @@ describe('Connection', () => {
     it('tells why it waits', () => {
       const { clock, connection } = makeConnection();
       watch(connection.connect());
-      clock.settle();
+      clock.flush();
       expect(connection.state).to.deep.include({ name: 'disconnected', attempt: 1, retryInMs: 50 });
       expect(connection.state)
         .to.have.property('error')
@@ -223,26 +223,26 @@ describe('Connection', () => {
     it('never waits longer than maxDelayMs', () => {
       const { clock, connection, states } = makeConnection({ reconnect: { maxDelayMs: 1000 } });
       watch(connection.connect());
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect(states.at(-1)).to.match(/^disconnected 1\d\d in 500$/);
     });
 
     it('errs with the last failure when maxRetries are used up; who comes then has them anew', () => {
       const { clock, connection, dials, states } = makeConnection({ reconnect: { maxRetries: 2 } });
       const seen = watch(connection.connect());
-      clock.advance(1000);
+      clock.tick(1000);
       expect(seen.error).to.be.instanceOf(ConnectFailedError);
       expect([dials(), clock.timers]).to.deep.equal([3, 0]);
       expect(states.slice(-3)).to.deep.equal(['disconnected 2 in 100', 'connecting 3', 'disconnected 3']);
       const again = watch(connection.connect());
-      clock.advance(10_000);
+      clock.tick(10_000);
       expect([dials(), again.error instanceof ConnectFailedError]).to.deep.equal([6, true]);
     });
 
     it('errs with the first failure without retries', () => {
       const { clock, connection, dials } = makeConnection({ reconnect: { maxRetries: 0 } });
       const seen = watch(connection.connect());
-      clock.advance(1000);
+      clock.tick(1000);
       expect([dials(), seen.error instanceof ConnectFailedError]).to.deep.equal([1, true]);
     });
 
@@ -251,22 +251,22 @@ describe('Connection', () => {
       const silent: Connector = () => NEVER.pipe(finalize(left));
       const { clock, connection, states } = makeConnection({}, { connector: silent });
       watch(connection.connect());
-      clock.advance(2999);
+      clock.tick(2999);
       expect(states).to.deep.equal(['disconnected 0', 'connecting 1']);
-      clock.advance(1);
+      clock.tick(1);
       expect(states.at(-1)).to.equal('disconnected 1 in 50');
       expect(connection.state).to.have.property('error').that.is.instanceOf(ConnectTimeoutError);
       expect(left).to.have.been.calledOnce;
-      clock.advance(50);
+      clock.tick(50);
       expect(states.at(-1)).to.equal('connecting 2');
     });
 
     it('dials at once after the loss of a good link', () => {
       const { accepted, clock, connection, states } = makeConnected();
       accepted[0]?.close();
-      clock.settle();
+      clock.flush();
       watch(connection.connect());
-      clock.settle();
+      clock.flush();
       expect(states.slice(3)).to.deep.equal(['disconnected 0', 'connecting 1', 'connected']);
     });
 
@@ -275,9 +275,9 @@ describe('Connection', () => {
       startServer({ greets: false });
       for (let count = 0; count < 3; count++) {
         watch(connection.connect());
-        clock.advance(200);
+        clock.tick(200);
         accepted.at(-1)?.close();
-        clock.settle();
+        clock.flush();
       }
       expect(states).to.deep.equal([
         'disconnected 0',
@@ -300,9 +300,9 @@ describe('Connection', () => {
     it('errs with the failure of its dial, and leaves nothing behind', () => {
       const { clock, connection, dials, states } = makeConnection();
       const seen = watch(connection.attempt());
-      clock.settle();
+      clock.flush();
       expect(seen.error).to.be.instanceOf(ConnectFailedError);
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect([dials(), clock.timers]).to.deep.equal([1, 0]);
       expect(states).to.deep.equal(['disconnected 0', 'connecting 1', 'disconnected 1']);
     });
@@ -311,7 +311,7 @@ describe('Connection', () => {
       const { clock, connection, dials, states } = makeConnection();
       const patient = watch(connection.connect());
       const impatient = watch(connection.attempt());
-      clock.settle();
+      clock.flush();
       expect([dials(), impatient.error instanceof ConnectFailedError]).to.deep.equal([1, true]);
       expect([patient.error, states.at(-1)]).to.deep.equal([undefined, 'disconnected 1 in 50']);
     });
@@ -319,8 +319,8 @@ describe('Connection', () => {
     it('errs at once with the last failure right after it, so that a burst of requests is one dial', () => {
       const { clock, connection, dials } = makeConnection();
       watch(connection.attempt());
-      clock.settle();
-      clock.advance(99);
+      clock.flush();
+      clock.tick(99);
       const seen = watch(connection.attempt());
       expect(seen.error).to.equal((connection.state as { error?: Error }).error);
       expect(dials()).to.equal(1);
@@ -329,22 +329,22 @@ describe('Connection', () => {
     it('dials anew a moment after a failure', () => {
       const { clock, connection, startServer } = makeConnection();
       watch(connection.attempt());
-      clock.settle();
+      clock.flush();
       startServer();
-      clock.advance(100);
+      clock.tick(100);
       const seen = watch(connection.attempt());
-      clock.settle();
+      clock.flush();
       expect(seen.links).to.deep.equal([connection.link]);
     });
 
     it('cuts the back-off of others short, and they gain from it', () => {
       const { clock, connection, startServer, states } = makeConnection({ reconnect: { multiplier: 100 } });
       const patient = watch(connection.connect());
-      clock.advance(1500);
+      clock.tick(1500);
       expect(states.at(-1)).to.match(/^disconnected \d+ in \d+$/);
       startServer();
       const impatient = watch(connection.attempt());
-      clock.settle();
+      clock.flush();
       expect([patient.links, impatient.links]).to.deep.equal([[connection.link], [connection.link]]);
     });
 
@@ -355,7 +355,7 @@ describe('Connection', () => {
         if (++tries <= 3) connection.attempt().subscribe({ error: again });
       };
       again();
-      clock.settle();
+      clock.flush();
       expect([dials(), tries]).to.deep.equal([1, 4]);
     });
   });
@@ -369,31 +369,31 @@ describe('Connection', () => {
       expect(states.at(-1)).to.equal('connecting 1');
       two.subscription.unsubscribe();
       expect(states).to.deep.equal(['disconnected 0', 'connecting 1', 'disconnected 0']);
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect([accepted.length, clock.timers]).to.deep.equal([0, 0]);
     });
 
     it('ends the back-off with the last who waits', () => {
       const { clock, connection, dials, states } = makeConnection();
       const [one, two] = [watch(connection.connect()), watch(connection.connect())];
-      clock.settle();
+      clock.flush();
       one.subscription.unsubscribe();
       expect(states.at(-1)).to.equal('disconnected 1 in 50');
       two.subscription.unsubscribe();
       expect([states.at(-1), clock.timers]).to.deep.equal(['disconnected 1', 0]);
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect(dials()).to.equal(1);
     });
 
     it('does not shorten the back-off for who comes next', () => {
       const { clock, connection, states } = makeConnection();
       const one = watch(connection.connect());
-      clock.settle();
+      clock.flush();
       one.subscription.unsubscribe();
-      clock.advance(20);
+      clock.tick(20);
       watch(connection.connect());
       expect(states.at(-1)).to.equal('disconnected 1 in 30');
-      clock.advance(30);
+      clock.tick(30);
       expect(states.at(-2)).to.equal('connecting 2');
     });
 
@@ -414,7 +414,7 @@ describe('Connection', () => {
       startServer();
       connection.state$.subscribe(({ name }) => order.push(name));
       connection.connect().subscribe(() => order.push('waiter'));
-      clock.settle();
+      clock.flush();
       expect(order).to.deep.equal(['disconnected', 'connecting', 'onLink, current', 'connected', 'waiter']);
     });
 
@@ -430,7 +430,7 @@ describe('Connection', () => {
       );
       startServer();
       const seen = watch(connection.attempt());
-      clock.settle();
+      clock.flush();
       expect([seen.error, connection.link]).to.deep.equal([refusal, undefined]);
       expect(states).to.deep.equal(['disconnected 0', 'connecting 1', 'disconnected 1']);
     });
@@ -448,10 +448,10 @@ describe('Connection', () => {
       );
       startServer();
       const seen = watch(connection.connect());
-      clock.settle();
+      clock.flush();
       expect(states.at(-1)).to.equal('disconnected 1 in 50');
       refuse = false;
-      clock.advance(50);
+      clock.tick(50);
       expect(seen.links).to.deep.equal([connection.link]);
     });
   });
@@ -462,7 +462,7 @@ describe('Connection', () => {
       const { link } = connection;
       const reason = new ConnectionLostError('broker:10911', 'it does not answer');
       connection.lose(reason);
-      clock.settle();
+      clock.flush();
       expect([connection.link, link?.closeReason, logs[0]?.ends]).to.deep.equal([undefined, reason, 1]);
       expect(connection.state).to.have.property('error', reason);
       expect(states.at(-1)).to.equal('disconnected 0');
@@ -491,7 +491,7 @@ describe('Connection', () => {
       );
       const repeated: Seen[] = [];
       made.accepted[0]?.close();
-      made.clock.settle();
+      made.clock.flush();
       expect(repeated.map(({ links }) => links)).to.deep.equal([[made.connection.link]]);
     });
   });
@@ -499,12 +499,12 @@ describe('Connection', () => {
   describe('idleTimeoutMs', () => {
     it('ends a link that carries nothing, and is off by default', () => {
       const lively = makeConnected();
-      lively.clock.advance(3_600_000);
+      lively.clock.tick(3_600_000);
       expect(lively.states.at(-1)).to.equal('connected');
       const { clock, connection, states } = makeConnected({ idleTimeoutMs: 1000 });
-      clock.advance(1000);
+      clock.tick(1000);
       expect(states.at(-1)).to.equal('connected');
-      clock.advance(250);
+      clock.tick(250);
       expect(states.at(-1)).to.equal('disconnected 0');
       expect(connection.state)
         .to.have.property('error')
@@ -517,7 +517,7 @@ describe('Connection', () => {
       const { clock, connection, states } = makeConnected({ idleTimeoutMs: 1000 });
       for (let count = 0; count < 10; count++) {
         connection.link?.write(frameOf('x'));
-        clock.advance(900);
+        clock.tick(900);
       }
       expect(states.at(-1)).to.equal('connected');
     });
@@ -525,7 +525,7 @@ describe('Connection', () => {
     it('leaves no timer when the link ends otherwise', () => {
       const { accepted, clock } = makeConnected({ idleTimeoutMs: 1000 });
       accepted[0]?.close();
-      clock.settle();
+      clock.flush();
       expect(clock.timers).to.equal(0);
     });
   });
@@ -542,7 +542,7 @@ describe('Connection', () => {
       const { clock, connection, states } = makeConnected();
       void connection.close();
       expect(states.slice(-2)).to.deep.equal(['closed', '|']);
-      clock.settle();
+      clock.flush();
       expect([closed(connection).done, closed(connection).done]).to.deep.equal([true, true]);
     });
 
@@ -551,7 +551,7 @@ describe('Connection', () => {
       connection.link?.write(frameOf('goodbye'));
       const seen = closed(connection);
       expect([seen.done, connection.link]).to.deep.equal([false, undefined]);
-      clock.settle();
+      clock.flush();
       expect(seen.done).to.equal(true);
       expect(logs[0]?.ends).to.equal(1);
       expect(accepted[0]?.bytesRead).to.equal(frameOf('goodbye').length);
@@ -563,9 +563,9 @@ describe('Connection', () => {
       const { clock, connection, network } = makeConnected({ closeTimeoutMs: 700 });
       network.severAll();
       const seen = closed(connection);
-      clock.advance(699);
+      clock.tick(699);
       expect(seen.done).to.equal(false);
-      clock.advance(1);
+      clock.tick(1);
       expect([seen.done, clock.timers]).to.deep.equal([true, 0]);
     });
 
@@ -577,7 +577,7 @@ describe('Connection', () => {
       );
       watch(connection.connect());
       const seen = closed(connection);
-      clock.advance(700);
+      clock.tick(700);
       expect(seen.done).to.equal(true);
     });
 
@@ -586,7 +586,7 @@ describe('Connection', () => {
       startServer();
       const seen = watch(connection.connect());
       expect(closed(connection).done).to.equal(true);
-      clock.settle();
+      clock.flush();
       expect(seen.error).to.be.instanceOf(ClosedError);
       expect(states).to.deep.equal(['disconnected 0', 'connecting 1', 'closed', '|']);
       expect([accepted.length, clock.timers]).to.deep.equal([0, 0]);
@@ -595,9 +595,9 @@ describe('Connection', () => {
     it('ends a back-off', () => {
       const { clock, connection, dials, states } = makeConnection();
       const seen = watch(connection.connect());
-      clock.settle();
+      clock.flush();
       expect(closed(connection).done).to.equal(true);
-      clock.advance(60_000);
+      clock.tick(60_000);
       expect(seen.error).to.be.instanceOf(ClosedError).with.property('message', 'The connection is closed');
       expect(states.slice(-3)).to.deep.equal(['disconnected 1 in 50', 'closed', '|']);
       expect([dials(), clock.timers]).to.deep.equal([1, 0]);
@@ -617,7 +617,7 @@ describe('Connection', () => {
       expect(connection.state.name).to.equal('disconnected');
       const seen = closed(connection);
       expect(seen.done).to.equal(false);
-      clock.advance(700);
+      clock.tick(700);
       expect([seen.done, clock.timers]).to.deep.equal([true, 0]);
     });
   });
@@ -632,7 +632,7 @@ describe('Connection', () => {
         connection.state$.subscribe((state) => {
           if (state.name === name && isDue(states)) void connection.close();
         });
-        clock.advance(60_000);
+        clock.tick(60_000);
         expect(states.slice(-2)).to.deep.equal(['closed', '|']);
         expect(seen.error ?? seen.completed).to.satisfy(
           (end: unknown) => end === true || end instanceof ClosedError,
@@ -650,7 +650,7 @@ describe('Connection', () => {
         if (name === 'connecting') void connection.close();
       });
       const seen = watch(connection.connect());
-      clock.settle();
+      clock.flush();
       expect(seen.error).to.be.instanceOf(ClosedError);
       expect([dials(), states]).to.deep.equal([0, ['disconnected 0', 'connecting 1', 'closed', '|']]);
     });
@@ -660,7 +660,7 @@ describe('Connection', () => {
       startServer();
       const first = watch(connection.connect(), () => void connection.close());
       const second = watch(connection.connect());
-      clock.settle();
+      clock.flush();
       expect([first.links.length, first.completed, second.links.length]).to.deep.equal([1, true, 0]);
       expect(second.error).to.be.instanceOf(ClosedError);
     });
@@ -671,10 +671,10 @@ describe('Connection', () => {
       const reason = new ConnectionLostError('broker:10911', 'unusable');
       watch(connection.connect(), () => connection.lose(reason));
       const [patient, impatient] = [watch(connection.connect()), watch(connection.attempt())];
-      clock.settle();
+      clock.flush();
       expect(impatient.error).to.equal(reason);
       expect(states.slice(-2)).to.deep.equal(['connected', 'disconnected 1 in 50']);
-      clock.advance(50);
+      clock.tick(50);
       expect(patient.links).to.deep.equal([connection.link]);
     });
 
@@ -683,7 +683,7 @@ describe('Connection', () => {
       startServer();
       watch(connection.connect(), (link) => link.close());
       const impatient = watch(connection.attempt());
-      clock.settle();
+      clock.flush();
       expect(impatient.error)
         .to.be.instanceOf(ConnectionLostError)
         .with.property('reason', 'it was closed by this side');
@@ -772,14 +772,14 @@ describe('Connection', () => {
             else if (step === 'down') stopServer();
             else if (step === 'reset') network.resetAll();
             else if (step === 'lose') connection.lose(new ConnectionLostError('broker:10911', 'lost'));
-            else if (step === 'tick') clock.settle();
-            else clock.advance(step === 'wait' ? 30 : 5000);
+            else if (step === 'tick') clock.flush();
+            else clock.tick(step === 'wait' ? 30 : 5000);
             expect(connection.state.name === 'connected').to.equal(connection.link !== undefined);
           }
           if (closes) void connection.close();
           else for (const { subscription } of waiting) subscription.unsubscribe();
           stopServer();
-          clock.advance(10_000);
+          clock.tick(10_000);
           expect(clock.timers).to.equal(0);
           expect(states.at(-1)).to.match(closes ? /^\|$/ : /^disconnected \d+$/);
           expect(waiting.filter(({ subscription }) => !subscription.closed)).to.deep.equal([]);

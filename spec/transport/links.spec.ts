@@ -276,6 +276,138 @@ for (const [name, make] of Object.entries(transports)) {
       expect(states.at(-1)).to.equal(true);
     });
 
+    it('stop reading, so that the other side has to wait, and read on without a loss', async () => {
+      const size = 64 * 1024;
+      await open({ maxOutboxBytes: 8 * mebibyte, highWaterMarkBytes: mebibyte / 4 });
+      const { near, far } = await stage.pair();
+      const log = FrameLog.of(far);
+      near.write(frameOf('first'));
+      await log.has(1);
+      far.pauseReading();
+      far.pauseReading();
+      let sent = 0;
+      const saturated = becomes(near, false);
+      for (; near.bufferedBytes < mebibyte; sent++) {
+        near.write(frameOfSize(size, sent));
+        await new Promise(setImmediate);
+      }
+      await saturated;
+      await new Promise(setImmediate);
+      expect([log.frames.length, near.bufferedBytes > mebibyte / 2]).to.deep.equal([1, true]);
+      const writableAgain = becomes(near, true);
+      far.resumeReading();
+      far.resumeReading();
+      await log.has(1 + sent);
+      await writableAgain;
+      const right = log.frames.slice(1).filter((frame, index) => frame.equals(frameOfSize(size, index)));
+      expect(right).to.have.length(sent);
+    });
+
+    for (const [side, ends] of [
+      ['the one that dialled', 'near'],
+      ['the one that accepted', 'far'],
+    ] as const) {
+      it(`stop and go on from within onFrame, wherever a frame is cut: ${side}`, async () => {
+        await open({ receiveBufferBytes: 64 });
+        const pair = await stage.pair();
+        const [reader, writer] = ends === 'near' ? [pair.near, pair.far] : [pair.far, pair.near];
+        const frames = Array.from({ length: 40 }, (_, index) => frameOfSize(4 + ((index * 13) % 90), index));
+        const log = FrameLog.of(reader, () => {
+          reader.pauseReading();
+          setImmediate(() => reader.resumeReading());
+        });
+        for (const frame of frames) writer.write(frame);
+        await log.has(frames.length);
+        expect(Buffer.concat(log.frames).equals(Buffer.concat(frames))).to.equal(true);
+      });
+
+      it(`write while they do not read: ${side}`, async () => {
+        await open();
+        const pair = await stage.pair();
+        const [reader, writer] = ends === 'near' ? [pair.near, pair.far] : [pair.far, pair.near];
+        FrameLog.of(reader);
+        reader.pauseReading();
+        const log = FrameLog.of(writer);
+        reader.write(frameOf('still here'));
+        await log.has(1);
+        expect(log.frames.map(bodyOf)).to.deep.equal(['still here']);
+      });
+
+      it(`do not hear the end while they do not read: ${side}`, async () => {
+        await open({ closeTimeoutMs: 60_000 });
+        const pair = await stage.pair();
+        const [reader, writer] = ends === 'near' ? [pair.near, pair.far] : [pair.far, pair.near];
+        const log = FrameLog.of(reader);
+        reader.pauseReading();
+        FrameLog.of(writer);
+        writer.write(frameOf('last words'));
+        writer.close();
+        for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+        expect([log.frames.length, log.ends]).to.deep.equal([0, 0]);
+        reader.resumeReading();
+        expect(await log.closed).to.have.property('reason', 'the other side closed it');
+        expect(log.frames.map(bodyOf)).to.deep.equal(['last words']);
+        await pair.dial.over;
+      });
+    }
+
+    it('hear an end that came with the last bytes they read once they read on', async () => {
+      await open({ closeTimeoutMs: 60_000 });
+      const { near, far, dial } = await stage.pair();
+      const log = FrameLog.of(far, () => far.pauseReading());
+      near.write(frameOf('last words'));
+      near.close();
+      await log.has(1);
+      for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+      expect(log.ends).to.equal(0);
+      far.resumeReading();
+      expect(await log.closed).to.have.property('reason', 'the other side closed it');
+      await dial.over;
+    });
+
+    it('read nothing when they were paused before somebody listens', async () => {
+      await open();
+      const { near, far } = await stage.pair();
+      near.pauseReading();
+      const log = FrameLog.of(near);
+      far.write(frameOf('early'));
+      near.write(frameOf('ping'));
+      await FrameLog.of(far).has(1);
+      await new Promise(setImmediate);
+      expect(log.frames).to.deep.equal([]);
+      near.resumeReading();
+      await log.has(1);
+      expect(log.frames.map(bodyOf)).to.deep.equal(['early']);
+    });
+
+    it('are not read before somebody listens, though they are told to go on', async () => {
+      await open();
+      const { near, far } = await stage.pair();
+      near.pauseReading();
+      near.resumeReading();
+      far.write(frameOf('early'));
+      near.write(frameOf('ping'));
+      await FrameLog.of(far).has(1);
+      await new Promise(setImmediate);
+      expect(near.bytesRead).to.equal(0);
+      await FrameLog.of(near).has(1);
+    });
+
+    it('close in order while they do not read', async () => {
+      await open({ closeTimeoutMs: 60_000 });
+      const { near, far, dial } = await stage.pair();
+      const log = FrameLog.of(near);
+      FrameLog.of(far);
+      far.pauseReading();
+      near.write(frameOf('unread'));
+      await becomes(near, true);
+      far.close();
+      far.pauseReading();
+      far.resumeReading();
+      expect(await log.closed).to.have.property('reason', 'the other side closed it');
+      expect(await dial.over).to.equal(undefined);
+    });
+
     it('give up on a graceful end when the other side takes nothing', async () => {
       await open({ closeTimeoutMs: 20 });
       const { near, dial } = await stage.pair();

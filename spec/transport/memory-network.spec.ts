@@ -8,14 +8,14 @@ import type { Link } from '../../src/transport/link.js';
 import type { Listener } from '../../src/transport/listener.js';
 import { MemoryNetwork } from '../../src/transport/memory-network.js';
 import { resolveTransportOptions, type TransportOptions } from '../../src/transport/transport-options.js';
-import { ManualClock } from '../remoting/manual-clock.js';
+import { makeClock } from '../support/make-clock.js';
 import { bodyOf, frameOf, lengthFramer } from '../support/length-framer.js';
 import { FrameLog } from './frame-log.js';
 
 const endpoint = { host: 'broker', port: 10_911 };
 
 function makeNetwork(options?: TransportOptions) {
-  const clock = new ManualClock();
+  const clock = makeClock();
   const network = new MemoryNetwork(resolveTransportOptions(options), clock.runtime);
   const accepted: Link[] = [];
   const listen = (at = endpoint): Listener | Error => {
@@ -40,7 +40,7 @@ function makeNetwork(options?: TransportOptions) {
   const pair = () => {
     listen();
     const { seen, subscription } = dial();
-    clock.settle();
+    clock.flush();
     const [near, far] = [seen.link!, accepted[0]!];
     const logs = { near: FrameLog.of(near), far: FrameLog.of(far) };
     return { near, far, logs, seen, subscription };
@@ -56,7 +56,7 @@ const exchange = (): string[] => {
   far.write(frameOf('b'));
   near.write(frameOf('c'));
   expect([logs.near.frames, logs.far.frames]).to.deep.equal([[], []]);
-  clock.settle();
+  clock.flush();
   return [...logs.far.frames, ...logs.near.frames].map(bodyOf);
 };
 
@@ -66,7 +66,7 @@ describe('MemoryNetwork', () => {
     listen();
     const { seen } = dial();
     expect([seen.link, accepted.length]).to.deep.equal([undefined, 0]);
-    clock.settle();
+    clock.flush();
     expect(seen.link?.address).to.equal('broker:10911');
     expect(accepted[0]?.address).to.equal(seen.link?.localAddress);
   });
@@ -74,14 +74,14 @@ describe('MemoryNetwork', () => {
   it('refuses where nobody listens, or not any more', () => {
     const { clock, dial, listen } = makeNetwork();
     const early = dial();
-    clock.settle();
+    clock.flush();
     expect(early.seen.error)
       .to.be.instanceOf(ConnectFailedError)
       .with.property('message')
       .that.matches(/ECONNREFUSED/);
     void (listen() as Listener).close();
     const late = dial();
-    clock.settle();
+    clock.flush();
     expect(late.seen.error).to.be.instanceOf(ConnectFailedError);
   });
 
@@ -89,7 +89,7 @@ describe('MemoryNetwork', () => {
     const { accepted, clock, dial, listen } = makeNetwork();
     listen();
     dial().subscription.unsubscribe();
-    clock.settle();
+    clock.flush();
     expect(accepted).to.deep.equal([]);
   });
 
@@ -111,7 +111,7 @@ describe('MemoryNetwork', () => {
     const { near, logs, seen } = pair();
     near.write(frameOf('lost'));
     network.resetAll();
-    clock.settle();
+    clock.flush();
     expect(near.closeReason).to.be.instanceOf(ConnectionLostError).with.property('reason', 'ECONNRESET');
     expect([logs.near.ends, logs.far.ends, seen.completed]).to.deep.equal([1, 1, true]);
   });
@@ -120,12 +120,12 @@ describe('MemoryNetwork', () => {
     const { accepted, clock, dial, listen } = makeNetwork();
     listen();
     const { seen } = dial();
-    clock.settle();
+    clock.flush();
     FrameLog.of(seen.link!);
     seen.link?.write(frameOf('unread'));
-    clock.settle();
+    clock.flush();
     accepted[0]?.close(new Error('no time'));
-    clock.settle();
+    clock.flush();
     expect(seen.link?.closeReason).to.have.property('reason', 'ECONNRESET');
   });
 
@@ -134,7 +134,7 @@ describe('MemoryNetwork', () => {
     const { near, far, logs, seen } = pair();
     far.close(new Error('gone'));
     near.write(frameOf('hello?'));
-    clock.settle();
+    clock.flush();
     expect([logs.near.ends, seen.completed, clock.timers]).to.deep.equal([1, true, 0]);
   });
 
@@ -142,12 +142,12 @@ describe('MemoryNetwork', () => {
     const { accepted, clock, dial, listen } = makeNetwork();
     listen();
     const { seen } = dial();
-    clock.settle();
+    clock.flush();
     accepted[0]?.close(new Error('gone'));
-    clock.settle();
+    clock.flush();
     expect(seen.link?.closeReason).to.equal(undefined);
     seen.link?.write(frameOf('hello?'));
-    clock.settle();
+    clock.flush();
     expect(seen.link?.closeReason).to.have.property('reason', 'ECONNRESET');
   });
 
@@ -158,7 +158,7 @@ describe('MemoryNetwork', () => {
     near.write(frameOf('into the void'));
     far.write(frameOf('too'));
     network.resetAll();
-    clock.advance(60_000);
+    clock.tick(60_000);
     expect([logs.near.frames, logs.far.frames]).to.deep.equal([[], []]);
     expect([logs.near.ends, logs.far.ends]).to.deep.equal([0, 0]);
     expect(near.bufferedBytes).to.equal(0);
@@ -169,9 +169,9 @@ describe('MemoryNetwork', () => {
     const { near, logs, seen } = pair();
     network.severAll();
     near.close();
-    clock.advance(499);
+    clock.tick(499);
     expect(seen.completed).to.equal(undefined);
-    clock.advance(1);
+    clock.tick(1);
     expect(seen.completed).to.equal(true);
     expect([logs.near.ends, logs.far.ends, clock.timers]).to.deep.equal([1, 0, 0]);
   });
@@ -180,15 +180,15 @@ describe('MemoryNetwork', () => {
     const { accepted, clock, dial, listen } = makeNetwork();
     listen();
     const { seen } = dial();
-    clock.settle();
+    clock.flush();
     const frame = frameOf(Buffer.alloc(100_000));
     for (let count = 0; count < 20; count++) {
       seen.link?.write(frame);
-      clock.settle();
+      clock.flush();
     }
     expect(seen.link?.bufferedBytes).to.be.greaterThan(1_000_000);
     const log = FrameLog.of(accepted[0]!);
-    clock.settle();
+    clock.flush();
     expect([log.frames.length, seen.link?.bufferedBytes]).to.deep.equal([20, 0]);
   });
 
@@ -196,12 +196,12 @@ describe('MemoryNetwork', () => {
     const { accepted, clock, dial, listen } = makeNetwork();
     const listener = listen() as Listener;
     const { seen } = dial();
-    clock.settle();
+    clock.flush();
     const logs = [FrameLog.of(seen.link!), FrameLog.of(accepted[0]!)];
     let closed = false;
     listener.close().subscribe(() => (closed = true));
     expect(closed).to.equal(false);
-    clock.settle();
+    clock.flush();
     expect([closed, seen.completed, ...logs.map(({ ends }) => ends)]).to.deep.equal([true, true, 1, 1]);
     expect(clock.timers).to.equal(0);
   });

@@ -17,7 +17,7 @@ import { createTlsConnector } from '../../src/transport/tls-connector.js';
 import { createTlsListener, type TlsServerOptions } from '../../src/transport/tls-listener.js';
 import type { TlsOptions } from '../../src/transport/tls-options.js';
 import { resolveTransportOptions } from '../../src/transport/transport-options.js';
-import { ManualClock } from '../remoting/manual-clock.js';
+import { makeClock } from '../support/make-clock.js';
 import { deferred } from '../support/deferred.js';
 import { bodyOf, frameOf, lengthFramer } from '../support/length-framer.js';
 import { RawServer } from '../support/raw-server.js';
@@ -229,14 +229,14 @@ describe('createTlsConnector', () => {
     it('errs in time when the other side says nothing', async () => {
       const hello = deferred<void>();
       const port = await rawPort((socket) => socket.once('data', () => hello.resolve()));
-      const clock = new ManualClock();
+      const clock = makeClock();
       const connector = createTlsConnector({ ca }, options, clock.runtime);
       const endpoint = { host: '127.0.0.1', port };
       const made = new Dial(
         dialLink({ endpoint, connector, framer: lengthFramer, options, runtime: clock.runtime }),
       );
       await hello.promise;
-      clock.advance(options.connectTimeoutMs);
+      clock.tick(options.connectTimeoutMs);
       expect(await made.over).to.be.instanceOf(ConnectTimeoutError);
     });
   });

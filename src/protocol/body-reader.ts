@@ -46,6 +46,13 @@ export class BodyReader {
     return value as number;
   }
 
+  /** Java's double; it writes NaN as null. */
+  number(key: string, absent = 0): number {
+    const value = this.#fields[key] ?? absent;
+    if (typeof value !== 'number') throw this.#wrong(key, 'a number');
+    return value;
+  }
+
   boolean(key: string, absent = false): boolean {
     const value = this.#fields[key] ?? absent;
     if (typeof value !== 'boolean') throw this.#wrong(key, 'a boolean');
@@ -56,16 +63,25 @@ export class BodyReader {
     return (this.#fields[key] ?? undefined) !== undefined;
   }
 
+  isArray(key: string): boolean {
+    return Array.isArray(this.#fields[key]);
+  }
+
   object(key: string): BodyReader {
     return new BodyReader(`${this.#subject}.${key}`, this.#fields[key] ?? null);
   }
 
   /** What `read` makes of each key of a map. */
   entries<T>(key: string, read: (map: BodyReader, name: string) => T): Record<string, T> {
-    const entries = Object.create(null) as Record<string, T>;
-    if (!this.has(key)) return entries;
+    if (!this.has(key)) return Object.create(null) as Record<string, T>;
     const map = this.object(key);
-    for (const name in map.#fields) entries[name] = read(map, name);
+    return map.mapped((name) => read(map, name));
+  }
+
+  /** The same for a body that is a map itself. */
+  mapped<T>(read: (name: string) => T): Record<string, T> {
+    const entries = Object.create(null) as Record<string, T>;
+    for (const name in this.#fields) entries[name] = read(name);
     return entries;
   }
 

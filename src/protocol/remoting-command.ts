@@ -71,6 +71,11 @@ export class RemotingCommand {
     );
   }
 
+  /** The same request as one that expects no answer. */
+  asOneway(): RemotingCommand {
+    return new RemotingCommand(this.code, this.opaque, this.flag | onewayFlag, this.header, this.body);
+  }
+
   /** Plain data for logs: credentials are masked, of the body only its size is told. Never throws. */
   toJSON(): Record<string, unknown> {
     const { code, opaque, flag, header, body } = this;

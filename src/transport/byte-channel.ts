@@ -19,8 +19,10 @@ export type OnWritten = (error?: Error | null) => void;
 export interface ByteChannel {
   /** Once, before anything else. */
   attach(listener: ByteChannelListener): void;
-  /** Begins to read. Idempotent. */
+  /** Begins to read, or goes on after `pause`. Idempotent. */
   resume(): void;
+  /** Reads nothing until `resume`; an end that comes right behind what was read may still be told. Idempotent. */
+  pause(): void;
   /** Sends the parts in one go; false asks to wait for `onDrain` before more is written. */
   write(parts: readonly Uint8Array[], onWritten: OnWritten): boolean;
   /** Says that no more will be sent, after all that was written. */

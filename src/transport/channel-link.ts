@@ -1,10 +1,11 @@
-import { Observable, type Subscription } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import { ConnectionLostError } from '../errors/transport-error.js';
 import { InvalidStateTransitionError } from '../errors/usage-error.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { ByteChannel } from './byte-channel.js';
 import { failureReason } from './failure-reason.js';
 import type { FrameTarget } from './frame-target.js';
+import { framesOf } from './frames-of.js';
 import type { Inbox } from './inbox.js';
 import type { Link, LinkListener } from './link.js';
 import { Outbox } from './outbox.js';
@@ -33,6 +34,9 @@ export class ChannelLink implements Link {
   readonly #options: ResolvedTransportOptions;
   readonly #runtime: Runtime;
   #listener: LinkListener | undefined;
+  #readingPaused = false;
+  /** The other side's end came while reading was paused. */
+  #endWaits = false;
   #ended = false;
   #closeReason: Error | undefined;
   /** From the graceful end to the end of the channel. */
@@ -51,19 +55,15 @@ export class ChannelLink implements Link {
     this.#outbox = new Outbox(address, channel, options, runtime);
     this.#lastReadAt = runtime.now();
     this.writable$ = this.#outbox.writable$;
-    this.frames$ = new Observable((subscriber) => {
-      this.listen({
-        onFrame: (bytes, start, end, owned) =>
-          subscriber.next(owned ? bytes.subarray(start, end) : Buffer.from(bytes.subarray(start, end))),
-        onClosed: (error) => (error === undefined ? subscriber.complete() : subscriber.error(error)),
-      });
-      return () => this.close();
-    });
+    this.frames$ = framesOf(this);
     channel.attach({
       onRead: (bytes) => this.#read(bytes, undefined),
       onData: (chunk) => this.#read(chunk.length, chunk),
       onDrain: () => this.#outbox.drained(),
-      onEnd: () => this.#end(new ConnectionLostError(address, 'the other side closed it'), true),
+      onEnd: () => {
+        if (this.#readingPaused) this.#endWaits = true;
+        else this.#hearEnd();
+      },
       onClosed: (cause) => {
         this.#lingering?.unsubscribe();
         const reason = cause === undefined ? 'the socket was closed' : failureReason(cause);
@@ -105,7 +105,7 @@ export class ChannelLink implements Link {
       return;
     }
     this.#inbox.deliverTo(listener);
-    this.#channel.resume();
+    if (!this.#readingPaused) this.#channel.resume();
   }
 
   ensureRoom(): void {
@@ -115,6 +115,19 @@ export class ChannelLink implements Link {
   write(frames: Uint8Array): void {
     this.#outbox.ensureRoom();
     this.#outbox.append(frames);
+  }
+
+  pauseReading(): void {
+    if (this.#ended || this.#readingPaused) return;
+    this.#readingPaused = true;
+    this.#channel.pause();
+  }
+
+  resumeReading(): void {
+    if (this.#ended || !this.#readingPaused) return;
+    this.#readingPaused = false;
+    if (this.#endWaits) this.#hearEnd();
+    else if (this.#listener !== undefined) this.#channel.resume();
   }
 
   close(error?: Error): void {
@@ -137,6 +150,10 @@ export class ChannelLink implements Link {
     } catch (error) {
       this.close(error as Error);
     }
+  }
+
+  #hearEnd(): void {
+    this.#end(new ConnectionLostError(this.address, 'the other side closed it'), true);
   }
 
   #end(reason: Error | undefined, gracefully: boolean): void {

@@ -66,6 +66,14 @@ export interface Link {
    */
   write(frames: Uint8Array): void;
   /**
+   * Stops reading: bytes stay in the operating system until its buffers are full and the other side has to wait. What was read
+   * before is not lost: whole frames of the read in progress still come, the beginning of one waits. The other side's end is
+   * not heard either; writing goes on. Holds from before `listen` too. Idempotent.
+   */
+  pauseReading(): void;
+  /** Reads on. Idempotent; without effect on a link that has ended. */
+  resumeReading(): void;
+  /**
    * Ends the link. Without `error`: what is in the outbox is still written, then the socket ends, destroyed after
    * `closeTimeoutMs` if need be. With `error`: the socket is destroyed at once and `error` is what listeners see. Nothing is
    * delivered any more, the listener is told synchronously. Idempotent.

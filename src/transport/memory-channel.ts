@@ -43,6 +43,10 @@ export class MemoryChannel implements ByteChannel {
     this.#peer.#outgoing.resume();
   }
 
+  pause(): void {
+    this.#peer.#outgoing.pause();
+  }
+
   write(parts: readonly Uint8Array[], onWritten: OnWritten): boolean {
     // As with a socket: writing to somebody who is gone brings the reset.
     if (this.#peer.#closed) this.#runtime.defer(() => this.#close(reset()));

@@ -71,6 +71,10 @@ export class MemoryPipe {
     this.#schedule();
   }
 
+  pause(): void {
+    this.#flowing = false;
+  }
+
   /** Ends the pipe after what has been handed over; what has not is lost. */
   cut(): void {
     this.#drop(this.#waiting);

@@ -6,7 +6,9 @@ export class SocketChannel implements ByteChannel {
   readonly #socket: Socket;
   readonly #reads: 'chunks' | 'region';
   #listener: ByteChannelListener | undefined;
-  #resumed = false;
+  /** Nobody gets chunks before the first `resume`. */
+  #opened = false;
+  #reading = false;
 
   /** @param reads - `region` for a socket made with `onread`: who made it reports to {@link SocketChannel.received} */
   constructor(socket: Socket, reads: 'chunks' | 'region') {
@@ -20,6 +22,10 @@ export class SocketChannel implements ByteChannel {
     this.#socket
       .on('drain', () => listener.onDrain())
       .on('end', () => listener.onEnd())
+      // Node carries `resume` out in the next tick, and reads then even if it was paused meanwhile.
+      .on('resume', () => {
+        if (!this.#reading) this.#socket.pause();
+      })
       .on('error', (error) => {
         failure = error;
       })
@@ -32,10 +38,17 @@ export class SocketChannel implements ByteChannel {
   }
 
   resume(): void {
-    if (this.#resumed) return;
-    this.#resumed = true;
-    if (this.#reads === 'region') this.#socket.resume();
+    if (this.#reading) return;
+    this.#reading = true;
+    if (this.#opened || this.#reads === 'region') this.#socket.resume();
     else this.#socket.on('data', (chunk: Buffer) => this.#listener?.onData(chunk));
+    this.#opened = true;
+  }
+
+  pause(): void {
+    if (!this.#reading) return;
+    this.#reading = false;
+    this.#socket.pause();
   }
 
   write(parts: readonly Uint8Array[], onWritten: OnWritten): boolean {

@@ -22,6 +22,7 @@ const smallFiles: Properties = {
   diskMaxUsedSpaceRatio: 95,
 };
 
+/** Needed by scenarios. */
 const features: Properties = {
   autoCreateTopicEnable: true,
   autoCreateSubscriptionGroup: true,
@@ -55,6 +56,9 @@ const quickOn5: Properties = {
   popCkStayBufferTimeOut: 500,
 };
 
+/** What scenarios count on, of any broker: every feature, and seconds instead of minutes. */
+export const quickSettings: Properties = { ...features, ...quick, ...quickOn5 };
+
 /** The settings of a broker for tests: small, quick, with every feature on. `overrides` win, but cannot move it. */
 export function brokerConfig(place: BrokerPlace, overrides: Properties = {}): Properties {
   return {
@@ -64,10 +68,8 @@ export function brokerConfig(place: BrokerPlace, overrides: Properties = {}): Pr
     // What a slave connects to; the default is another interface.
     brokerIP2: '127.0.0.1',
     ...smallFiles,
-    ...features,
     ...patience,
-    ...quick,
-    ...quickOn5,
+    ...quickSettings,
     ...overrides,
     brokerClusterName: place.clusterName,
     brokerName: place.brokerName,

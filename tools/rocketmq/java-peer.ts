@@ -1,13 +1,8 @@
-import type { ClusterDescription } from './cluster-description.js';
 import { AsyncQueue } from './async-queue.js';
+import type { Described } from './java-clients.js';
 import { startJavaProgram } from './java-program.js';
 import { readLines } from './read-lines.js';
 import type { ServerProcess } from './server-process.js';
-
-/** A cluster, or what is known of one. */
-export interface Described {
-  readonly description: ClusterDescription;
-}
 
 export interface JavaPeer<T> {
   readonly program: ServerProcess;
@@ -17,7 +12,7 @@ export interface JavaPeer<T> {
 /** Resolves when the client has started: it says so in its first line. */
 export async function startJavaPeer<T>(
   { description }: Described,
-  kind: 'send' | 'consume',
+  kind: 'send' | 'consume' | 'tour',
   options: object,
   parse: (line: string) => T,
 ): Promise<JavaPeer<T>> {

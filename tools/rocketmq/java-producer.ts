@@ -1,5 +1,6 @@
 import type { AsyncQueue } from './async-queue.js';
-import { startJavaPeer, stopJavaPeer, type Described, type JavaPeer } from './java-peer.js';
+import type { Described } from './java-clients.js';
+import { startJavaPeer, stopJavaPeer, type JavaPeer } from './java-peer.js';
 import type { ServerProcess } from './server-process.js';
 
 /** A message for the official producer. */

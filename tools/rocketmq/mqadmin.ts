@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import type { Described } from './java-peer.js';
+import type { Described } from './java-clients.js';
 import { startJavaProgram } from './java-program.js';
 
 /**

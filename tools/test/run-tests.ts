@@ -1,7 +1,7 @@
 import { runBehaviour } from './behaviour.js';
 import { runMocha } from './run-mocha.js';
 
-// `npm test`: the unit specs, then the quick scenarios on a real broker. The last line is for machines.
+// `npm test`: the unit specs, then the quick scenarios on the embedded broker and on a real one. The last line is for machines.
 
 const others = ['--ignore', 'spec/behaviour/**', '--ignore', 'spec/soak/**'];
 const always = ['spec/**/*.spec.ts', ...others, '--forbid-only'];
@@ -11,7 +11,7 @@ const unit = await runMocha({
   show: 'Dot',
   maxMinutes: 5,
 });
-const behaviour = await runBehaviour({ slow: false, maxMinutes: 8 });
+const behaviour = await runBehaviour({ slow: false, java: true, maxMinutes: 8 });
 
 const failed = unit.failed + behaviour.failed;
 console.log(`${unit.passed + behaviour.passed} passed, ${failed} failed`);

@@ -3,20 +3,20 @@ import {
   QueryConsumerOffsetResponseHeader,
 } from '../../../src/protocol/headers/query-consumer-offset.js';
 import { RequestCode } from '../../../src/protocol/request-code.js';
-import type { Cluster } from '../../../tools/rocketmq/index.js';
+import type { BrokerUnderTest } from '../../support/rocketmq/broker-under-test.js';
 
 /** What the first broker has stored as the committed offset of the group, by queue; -1 where it has none. */
 export function committedOffsets(
-  cluster: Cluster,
+  broker: BrokerUnderTest,
   group: string,
   topic: string,
   queues: number,
 ): Promise<number[]> {
-  const { address } = cluster.brokers[0]!;
+  const { address } = broker.brokers[0]!;
   const ask = async (queueId: number): Promise<number> => {
     const header = { consumerGroup: group, topic, queueId, setZeroIfNotFound: false };
     const extFields = QueryConsumerOffsetRequestHeader.write(header);
-    const answer = await cluster.request(address, { code: RequestCode.QUERY_CONSUMER_OFFSET, extFields });
+    const answer = await broker.request(address, { code: RequestCode.QUERY_CONSUMER_OFFSET, extFields });
     return answer.code === 0 ? QueryConsumerOffsetResponseHeader.read(answer).offset : -1;
   };
   return Promise.all(Array.from({ length: queues }, (_, queueId) => ask(queueId)));

@@ -1,9 +1,11 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { type Observable, Subject } from 'rxjs';
 
 /** A TCP proxy on a free port in front of one address, which can stop forwarding without a word. */
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #answers = new Subject<void>();
   #frozen = false;
 
   private constructor(target: { readonly host: string; readonly port: number }) {
@@ -11,6 +13,7 @@ export class TcpProxy {
       const far = connect(target);
       this.#forward(near, far);
       this.#forward(far, near);
+      far.on('data', () => this.#answers.next());
     });
   }
 
@@ -23,6 +26,11 @@ export class TcpProxy {
 
   get port(): number {
     return (this.#server.address() as { port: number }).port;
+  }
+
+  /** Hot: whenever bytes come back from the address. */
+  get answers$(): Observable<void> {
+    return this.#answers;
   }
 
   /** From now on bytes vanish, on connections that exist and on new ones; nobody is told. */

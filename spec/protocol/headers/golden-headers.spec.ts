@@ -1,9 +1,18 @@
 import { expect } from 'chai';
 import { decodeFrame } from '../../../src/protocol/frame-codec.js';
 import type { HeaderCodec } from '../../../src/protocol/header-codec.js';
+import { CheckTransactionStateRequestHeader } from '../../../src/protocol/headers/check-transaction-state.js';
+import { ConsumeMessageDirectlyResultRequestHeader } from '../../../src/protocol/headers/consume-message-directly.js';
 import { ConsumerSendMsgBackRequestHeader } from '../../../src/protocol/headers/consumer-send-msg-back.js';
 import { CreateTopicRequestHeader } from '../../../src/protocol/headers/create-topic.js';
 import { EmptyHeader } from '../../../src/protocol/headers/empty-header.js';
+import { EndTransactionRequestHeader } from '../../../src/protocol/headers/end-transaction.js';
+import { GetConsumerRunningInfoRequestHeader } from '../../../src/protocol/headers/get-consumer-running-info.js';
+import { GetConsumerStatusRequestHeader } from '../../../src/protocol/headers/get-consumer-status.js';
+import { HeartbeatRequestHeader, HeartbeatResponseHeader } from '../../../src/protocol/headers/heartbeat.js';
+import { LockBatchMqRequestHeader } from '../../../src/protocol/headers/lock-batch-mq.js';
+import { ResetOffsetRequestHeader } from '../../../src/protocol/headers/reset-offset.js';
+import { UnlockBatchMqRequestHeader } from '../../../src/protocol/headers/unlock-batch-mq.js';
 import { GetConsumerListByGroupRequestHeader } from '../../../src/protocol/headers/get-consumer-list-by-group.js';
 import {
   GetMaxOffsetRequestHeader,
@@ -24,6 +33,11 @@ import {
   QueryConsumerOffsetResponseHeader,
 } from '../../../src/protocol/headers/query-consumer-offset.js';
 import {
+  RecallMessageRequestHeader,
+  RecallMessageResponseHeader,
+} from '../../../src/protocol/headers/recall-message.js';
+import { ReplyMessageRequestHeader } from '../../../src/protocol/headers/reply-message.js';
+import {
   SearchOffsetRequestHeader,
   SearchOffsetResponseHeader,
 } from '../../../src/protocol/headers/search-offset.js';
@@ -33,10 +47,14 @@ import {
 } from '../../../src/protocol/headers/send-message-v2.js';
 import { UnregisterClientRequestHeader } from '../../../src/protocol/headers/unregister-client.js';
 import { UpdateConsumerOffsetRequestHeader } from '../../../src/protocol/headers/update-consumer-offset.js';
+import { popRequests, popResponses } from './pop-headers.js';
 import { isSendSuccess } from '../../../src/protocol/response-code.js';
 import { type GoldenFrame, goldenFrames } from '../support/golden.js';
+import { administrationRequests, administrationResponses } from './administration-headers.js';
 
 const requests: Readonly<Record<number, HeaderCodec<unknown>>> = {
+  ...popRequests,
+  ...administrationRequests,
   11: PullMessageRequestHeader,
   14: QueryConsumerOffsetRequestHeader,
   15: UpdateConsumerOffsetRequestHeader,
@@ -44,28 +62,45 @@ const requests: Readonly<Record<number, HeaderCodec<unknown>>> = {
   29: SearchOffsetRequestHeader,
   30: GetMaxOffsetRequestHeader,
   31: GetMinOffsetRequestHeader,
-  34: EmptyHeader,
+  34: HeartbeatRequestHeader,
   35: UnregisterClientRequestHeader,
   36: ConsumerSendMsgBackRequestHeader,
+  37: EndTransactionRequestHeader,
   38: GetConsumerListByGroupRequestHeader,
+  39: CheckTransactionStateRequestHeader,
   40: NotifyConsumerIdsChangedRequestHeader,
+  41: LockBatchMqRequestHeader,
+  42: UnlockBatchMqRequestHeader,
+  46: EmptyHeader,
   105: GetRouteInfoRequestHeader,
+  220: ResetOffsetRequestHeader,
+  221: GetConsumerStatusRequestHeader,
+  222: ResetOffsetRequestHeader,
+  223: GetConsumerStatusRequestHeader,
+  307: GetConsumerRunningInfoRequestHeader,
+  309: ConsumeMessageDirectlyResultRequestHeader,
   310: SendMessageV2RequestHeader,
   320: SendMessageV2RequestHeader,
   325: SendMessageV2RequestHeader,
+  326: ReplyMessageRequestHeader,
   361: PullMessageRequestHeader,
+  370: RecallMessageRequestHeader,
 };
 
 const responses: Readonly<Record<number, HeaderCodec<unknown>>> = {
+  ...popResponses,
+  ...administrationResponses,
   11: PullMessageResponseHeader,
   14: QueryConsumerOffsetResponseHeader,
   29: SearchOffsetResponseHeader,
   30: GetMaxOffsetResponseHeader,
   31: GetMinOffsetResponseHeader,
+  34: HeartbeatResponseHeader,
   310: SendMessageV2ResponseHeader,
   320: SendMessageV2ResponseHeader,
   325: SendMessageV2ResponseHeader,
   361: PullMessageResponseHeader,
+  370: RecallMessageResponseHeader,
 };
 
 /** Put in by the pipeline, not part of any header. */
@@ -75,9 +110,13 @@ function ownFields({ header }: GoldenFrame): Record<string, string> {
   return Object.fromEntries(Object.entries(header.extFields ?? {}).filter(([key]) => !crossCutting.has(key)));
 }
 
-/** Refusals have no header, but for these answers to a pull. */
+/** Refusals have no header, but for these answers to a pull, and those of POP. */
 function hasHeader({ requestCode, code }: GoldenFrame): boolean {
-  return isSendSuccess(code) || ((requestCode === 11 || requestCode === 361) && code >= 19 && code <= 21);
+  return (
+    requestCode === 200_050 ||
+    isSendSuccess(code) ||
+    ((requestCode === 11 || requestCode === 361) && code >= 19 && code <= 21)
+  );
 }
 
 describe('headers', () => {

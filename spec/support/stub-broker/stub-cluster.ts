@@ -13,7 +13,7 @@ import type { Logger } from '../../../src/runtime/logger.js';
 import { parseEndpoint } from '../../../src/transport/endpoint.js';
 import { MemoryNetwork } from '../../../src/transport/memory-network.js';
 import { resolveTransportOptions } from '../../../src/transport/transport-options.js';
-import { ManualClock } from '../../remoting/manual-clock.js';
+import { makeClock } from '../make-clock.js';
 import { StubBroker } from './stub-broker.js';
 import { routeData, StubNameServer } from './stub-name-server.js';
 
@@ -33,7 +33,7 @@ const nameOf = (index: number): string => `broker-${'abcdef'[index]}`;
 /** Name servers and brokers in memory, in virtual time: nothing happens but in `tick`. */
 export function makeStubCluster(options: StubClusterOptions = {}) {
   const { nameServers: nameServerCount = 1, brokers: brokerCount = 1, topics = { orders: 1 } } = options;
-  const clock = new ManualClock(options.logger);
+  const clock = makeClock(options.logger);
   const { runtime } = clock;
   const network = new MemoryNetwork(resolveTransportOptions(), runtime);
   const addBroker = (address: string): StubBroker => new StubBroker(address, network, runtime);
@@ -52,7 +52,7 @@ export function makeStubCluster(options: StubClusterOptions = {}) {
   for (const [topic, queues] of Object.entries(topics)) route(topic, queues);
 
   /** Lets virtual time pass; without an argument just enough for everything that is due now. */
-  const tick = (ms = 1): void => clock.advance(ms);
+  const tick = (ms = 1): void => clock.tick(ms);
 
   const addresses = nameServers.map(({ address }) => address);
 

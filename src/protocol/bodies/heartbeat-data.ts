@@ -5,14 +5,14 @@ export interface ProducerData {
 }
 
 /** Push, pull, and pop (5.0 and newer). */
-const consumeTypes = ['CONSUME_PASSIVELY', 'CONSUME_ACTIVELY', 'CONSUME_POP'] as const;
+export const consumeTypes = ['CONSUME_PASSIVELY', 'CONSUME_ACTIVELY', 'CONSUME_POP'] as const;
 export type ConsumeType = (typeof consumeTypes)[number];
 
-const messageModels = ['CLUSTERING', 'BROADCASTING'] as const;
+export const messageModels = ['CLUSTERING', 'BROADCASTING'] as const;
 export type MessageModelName = (typeof messageModels)[number];
 
 /** The last three are deprecated. Brokers do not act on any. */
-const starts = [
+export const starts = [
   'CONSUME_FROM_LAST_OFFSET',
   'CONSUME_FROM_FIRST_OFFSET',
   'CONSUME_FROM_TIMESTAMP',
@@ -100,11 +100,19 @@ function readConsumerData(consumer: BodyReader): ConsumerData {
   };
 }
 
-function readSubscriptionData(subscription: BodyReader): SubscriptionData {
+/** For bodies that hold a subscription. @throws {DecodeError} */
+export function readSubscriptionData(subscription: BodyReader): SubscriptionData {
+  return {
+    ...readUntypedSubscription(subscription),
+    expressionType: subscription.oneOf('expressionType', expressionTypes),
+  };
+}
+
+/** All but the type of the expression, for who is asked whether it is one. @throws {DecodeError} */
+export function readUntypedSubscription(subscription: BodyReader): Omit<SubscriptionData, 'expressionType'> {
   return {
     topic: subscription.text('topic'),
     subString: subscription.text('subString'),
-    expressionType: subscription.oneOf('expressionType', expressionTypes),
     tagsSet: subscription.texts('tagsSet'),
     codeSet: subscription.integers('codeSet'),
     subVersion: subscription.integer('subVersion'),

@@ -81,7 +81,7 @@ function readQueueData(queue: BodyReader): QueueData {
   };
 }
 
-function readBrokerData(broker: BodyReader): BrokerData {
+export function readBrokerData(broker: BodyReader): BrokerData {
   const zoneName = broker.optionalText('zoneName');
   return {
     cluster: broker.text('cluster'),
