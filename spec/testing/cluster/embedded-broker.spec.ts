@@ -219,6 +219,15 @@ describe('EmbeddedBroker', () => {
       }
     });
 
+    it('starts no slave that did not run', async () => {
+      await start({ slaves: 1 });
+      const { broker, clock } = running;
+      const [master, slave] = broker.brokers;
+      await clock.until(slave!.stop());
+      await clock.until(master!.restart({ state: 'lost' }));
+      expect([master!.isRunning, slave!.isRunning]).to.deep.equal([true, false]);
+    });
+
     it('gives back the settings of the options when the state is lost', async () => {
       const client = await start({ config: { maxMessageSize: 5 } });
       const { broker, clock, connect } = running;

@@ -417,6 +417,27 @@ describe('createPullFeature', () => {
       expect([pulled(close).bodies, suggested(close)]).to.deep.equal([['b', 'c', 'd'], 0]);
     });
 
+    it('sends readers to the broker that their group has for this', async () => {
+      await start({ ...slaves, groups: { billing: { whichBrokerWhenConsumeSlowly: 3, brokerId: 2 } } });
+      send('a', 'b', 'c', 'd');
+      expect(suggested(answerTo(pullRequest({ maxMsgNums: 1 })))).to.equal(3);
+      expect(suggested(answerTo(pullRequest({ queueOffset: 3 })))).to.equal(2);
+    });
+
+    it('calls nobody far behind who has lost what is missing', async () => {
+      await start({ ...slaves, retention: { maxMessages: 4 } });
+      send('a', 'b', 'c', 'd', 'e');
+      const answer = answerTo(pullRequest());
+      expect([answer.remark, suggested(answer)]).to.deep.equal(['OFFSET_TOO_SMALL', 0]);
+    });
+
+    it('takes committed offsets at the master only', async () => {
+      await start(slaves);
+      client = running.connect(running.broker.brokers[1]?.address);
+      answerTo(pullRequest({ commitOffset: 3, sysFlag: SUBSCRIPTION | COMMIT_OFFSET }));
+      expect(running.broker.offsets('billing')).to.deep.equal([]);
+    });
+
     it('lets nobody wait at a slave', async () => {
       await start(slaves);
       send('a');

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   createRequest,
+  CreateTopicRequestHeader,
   decodeOffsetMessageId,
   decodeStoredMessages,
   encodeProperties,
@@ -194,6 +195,12 @@ describe('createSendFeature', () => {
       expect(bodies()).to.deep.equal(['a']);
     });
 
+    it('is not delayed, whatever its properties say, as on real brokers', async () => {
+      await start();
+      accepted(batchRequest(['a'], { properties: { UNIQ_KEY: 'batch', DELAY: '5' } }));
+      expect(bodies()).to.deep.equal(['a']);
+    });
+
     it('is refused for retry topics, and when it is none', async () => {
       await start();
       expect(refused(batchRequest(['a'], { topic: '%RETRY%billing' }))).to.deep.equal({
@@ -228,6 +235,23 @@ describe('createSendFeature', () => {
         sendRequest('a', { topic: 'new', defaultTopic: 'template', defaultTopicQueueNums: 9, queueId: 4 }),
       );
       expect(bodies('new', 4)).to.deep.equal(['a']);
+    });
+
+    it('knows when clients of a unit have made it', async () => {
+      await start();
+      for (const [topic, flag] of [
+        ['new', 1],
+        ['%RETRY%billing', 2],
+      ] as const) {
+        accepted(sendRequest('a', { topic, unitMode: true }));
+        expect(refused(sendRequest('a', { topic, queueId: 99 })).remark).to.include(`topicSysFlag=${flag}`);
+      }
+    });
+
+    it('is not created any more when that is switched off', async () => {
+      await start();
+      client.askPlainly(RequestCode.UPDATE_BROKER_CONFIG, Buffer.from('autoCreateTopicEnable=false'));
+      expect(refused(sendRequest('a', { topic: 'new' })).code).to.equal(ResponseCode.TOPIC_NOT_EXIST);
     });
 
     it('is not created without such a template', async () => {
@@ -330,6 +354,30 @@ describe('createSendFeature', () => {
       expect(code).to.equal(ResponseCode.SYSTEM_ERROR);
       accepted(incomplete);
     });
+  });
+
+  it('takes queues that are there to be read only', async () => {
+    await start();
+    client.ask(RequestCode.UPDATE_AND_CREATE_TOPIC, CreateTopicRequestHeader, {
+      topic: 'shrinking',
+      defaultTopic: 'TBW102',
+      readQueueNums: 4,
+      writeQueueNums: 1,
+      perm: Permission.READ | Permission.WRITE,
+      topicFilterType: 'SINGLE_TAG',
+      order: false,
+    });
+    accepted(sendRequest('a', { topic: 'shrinking', queueId: 3 }));
+    expect(refused(sendRequest('a', { topic: 'shrinking', queueId: 4 })).code).to.equal(
+      ResponseCode.INVALID_PARAMETER,
+    );
+  });
+
+  it('puts a message that was given back too often to the dead letters of its group', async () => {
+    await start({ groups: { billing: {} } });
+    accepted(sendRequest('a', { topic: '%RETRY%billing', reconsumeTimes: 2, maxReconsumeTimes: 2 }));
+    accepted(sendRequest('b', { topic: '%RETRY%billing', reconsumeTimes: 3, maxReconsumeTimes: 2 }));
+    expect([bodies('%RETRY%billing'), bodies('%DLQ%billing')]).to.deep.equal([['a'], ['b']]);
   });
 
   it('takes topics that may only be read, which clients have to keep to', async () => {
