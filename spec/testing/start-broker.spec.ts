@@ -67,6 +67,13 @@ describe('startBroker', () => {
     expect(process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP'))).to.deep.equal(before);
   });
 
+  it('does so at an IPv6 address, with routes as Java prints them', async () => {
+    await using broker = await startBroker({ host: '::1', network: 'memory', topics });
+    await using mq = createClient(broker.clientOptions);
+    expect(broker.address).to.match(/^\[::1\]:\d+$/);
+    expect(await roundTrip(mq, 'hello')).to.equal('hello');
+  });
+
   it('does so in virtual time', async () => {
     const clock = makeClock();
     const broker = await clock.until(startBroker({ topics, network: 'memory', runtime: clock.runtime }));

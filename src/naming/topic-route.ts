@@ -1,6 +1,7 @@
 import { compareQueues, type MessageQueue } from '../message/message-queue.js';
 import type { BrokerData, QueueData, TopicRouteData } from '../protocol/bodies/topic-route-data.js';
 import { Permission } from '../protocol/permission.js';
+import { brokerAddress } from './broker-address.js';
 
 /** Id of the master in the address table of a broker name; all others are slaves. */
 export const masterId = 0;
@@ -30,7 +31,7 @@ export class TopicRoute {
     this.#addresses = new Map(
       data.brokerDatas.map(({ brokerName, brokerAddrs }) => [
         brokerName,
-        new Map(Object.entries(brokerAddrs).map(([id, address]) => [Number(id), address])),
+        new Map(Object.entries(brokerAddrs).map(([id, address]) => [Number(id), brokerAddress(address)])),
       ]),
     );
     this.brokerNames = [...this.#addresses.keys()].toSorted();

@@ -8,6 +8,7 @@ import { BrokerState } from '../broker/broker-state.js';
 import type { RouteRegistry } from '../naming/route-registry.js';
 import type { ResolvedBrokerOptions } from '../resolve-broker-options.js';
 import type { ServerNode } from '../server/server-node.js';
+import { javaHostOf } from '../server/host-of.js';
 import type { ServerSetting } from '../server/server-setting.js';
 import { createTopicConfig } from '../topics/topic-table.js';
 
@@ -49,6 +50,8 @@ export class BrokerGroup {
           register: (identity, { topics }) =>
             registry.register({
               ...identity,
+              // Routes carry addresses as Java prints them.
+              address: javaHostOf(identity.address),
               topics: () => topics.all(),
               permission: () => limitOf(config.brokerPermission),
             }),
