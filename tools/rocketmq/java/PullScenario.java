@@ -7,37 +7,38 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.rocketmq.client.consumer.DefaultLitePullConsumer;
 import org.apache.rocketmq.client.exception.MQClientException;
+import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.common.message.MessageQueue;
 
 /**
  * Lite pull until `count` messages have been polled, then a commit. As a member of the group, or with `assign` on all
- * queues of the topic, there from `offset` or from `timestamp` when given.
+ * queues of the topic, there from the first message, from `offset` or from `timestamp`.
  */
 final class PullScenario implements Scenario {
     private static final int POLL_MS = 200;
     private static final int WAIT_MS = 30_000;
-    private static final int SEEK_ATTEMPTS = 3;
 
     @Override
     public Object run(Tour tour, JSONObject options) throws Exception {
         String topic = options.getString("topic");
         DefaultLitePullConsumer consumer = tour.clients.pullConsumer(options.getString("group"));
         consumer.setAutoCommit(false);
-        if (!options.getBooleanValue("assign")) {
-            consumer.subscribe(topic, options.getString("expression"));
-        }
-        consumer.start();
         try {
-            Collection<MessageQueue> queues = consumer.fetchMessageQueues(topic);
-            if (options.getBooleanValue("assign")) {
-                assign(consumer, queues, options);
+            if (!options.getBooleanValue("assign")) {
+                consumer.subscribe(topic, options.getString("expression"));
+                consumer.start();
+            } else if (options.containsKey("offset") || options.containsKey("timestamp")) {
+                startAt(consumer, queues(tour, options), options);
+            } else {
+                consumer.start();
+                consumer.assign(consumer.fetchMessageQueues(topic));
             }
             Map<String, Object> result = new TreeMap<>();
             result.put("messages", poll(consumer, options.getIntValue("count")));
             consumer.commitSync();
             Map<String, Object> committed = new TreeMap<>();
-            for (MessageQueue queue : queues) {
+            for (MessageQueue queue : consumer.fetchMessageQueues(topic)) {
                 committed.put(String.valueOf(queue.getQueueId()), consumer.committed(queue));
             }
             result.put("committed", committed);
@@ -47,30 +48,29 @@ final class PullScenario implements Scenario {
         }
     }
 
-    private static void assign(DefaultLitePullConsumer consumer, Collection<MessageQueue> queues, JSONObject options)
-        throws Exception {
+    /** Paused before the start: a pull that is under way would be in the way of the seek. */
+    private static void startAt(DefaultLitePullConsumer consumer, Collection<MessageQueue> queues, JSONObject options)
+        throws MQClientException {
         consumer.assign(queues);
+        consumer.pause(queues);
+        consumer.start();
         for (MessageQueue queue : queues) {
-            seek(consumer, queue, options, SEEK_ATTEMPTS);
+            long offset = options.containsKey("offset")
+                ? options.getLongValue("offset")
+                : consumer.offsetForTimestamp(queue, options.getLongValue("timestamp"));
+            consumer.seek(queue, offset);
         }
+        consumer.resume(queues);
     }
 
-    /** A client that has just started may lose its first connection to a race of its own threads. */
-    private static void seek(DefaultLitePullConsumer consumer, MessageQueue queue, JSONObject options, int attempts)
-        throws MQClientException {
+    /** A consumer tells the queues of a topic only after its start. */
+    private static Collection<MessageQueue> queues(Tour tour, JSONObject options) throws MQClientException {
+        DefaultMQProducer producer = tour.clients.producer(options.getString("group"));
+        producer.start();
         try {
-            if (options.containsKey("offset")) {
-                consumer.seek(queue, options.getLongValue("offset"));
-            } else if (options.containsKey("timestamp")) {
-                consumer.seek(queue, consumer.offsetForTimestamp(queue, options.getLongValue("timestamp")));
-            } else {
-                consumer.seekToBegin(queue);
-            }
-        } catch (MQClientException error) {
-            if (attempts == 1) {
-                throw error;
-            }
-            seek(consumer, queue, options, attempts - 1);
+            return producer.fetchPublishMessageQueues(options.getString("topic"));
+        } finally {
+            tour.shutDown(producer);
         }
     }
 

@@ -103,7 +103,8 @@ export function administeringStops(stop: Stop): void {
         });
       }
       expect([fields(byId)['OffsetID'], fields(byOffset)['OffsetID']]).to.deep.equal([offsetId, offsetId]);
-      expect(rows(byKey)).to.deep.equal([[id, '0', '0']]);
+      // Later versions have another column.
+      expect(rows(byKey).map((row) => row.slice(0, 3))).to.deep.equal([[id, '0', '0']]);
     },
     { queues: 1 },
   );
