@@ -5,6 +5,11 @@
 export { createClient } from './client/create-client.js';
 export type { Client, ConnectionSummary } from './client/client.js';
 export type { ClientOptions, ResolvedClientOptions } from './client/client-options.js';
+export { optionsFromEnv, type Environment } from './client/options-from-env.js';
+export { presets } from './client/presets.js';
+export type { NameServerAddresses, NameServerSource } from './naming/name-server-list.js';
+export { nameServersFromHttp, type NameServersFromHttpOptions } from './naming/name-servers-from-http.js';
+export type { Credentials } from './broker/handlers/credentials.js';
 
 // Producer
 export type { Producer, ProducerState, SendOptions } from './producer/producer.js';
@@ -39,6 +44,64 @@ export {
 export type { ReceivedMessage } from './message/received-message.js';
 export type { MessageQueue } from './message/message-queue.js';
 
+// Bodies
+export type { AnyCodec, Codec } from './payload/codec.js';
+export { bytes } from './payload/bytes-codec.js';
+export { text } from './payload/text-codec.js';
+export { json } from './payload/json-codec.js';
+export type { StandardSchema } from './payload/standard-schema.js';
+export { hessian2Codec } from './payload/hessian2-codec.js';
+export { protobufCodec } from './payload/protobuf-codec.js';
+export { thriftCodec } from './payload/thrift-codec.js';
+export {
+  type CodecRegistry,
+  type CodecRegistryOptions,
+  createCodecRegistry,
+} from './payload/codec-registry.js';
+export type { BodyReader } from './payload/decode-body.js';
+export { PayloadProperty } from './payload/payload-property.js';
+export type { CompressionAlgorithm } from './payload/compression.js';
+export {
+  createTypedTopic,
+  type TypedMessageOptions,
+  type TypedTopic,
+  type TypedTopicOptions,
+} from './message/typed-topic.js';
+export { decode, type DecodeFailure, type DecodeOptions } from './delivery/operators/decode.js';
+
+// Administration
+export type { Admin } from './admin/admin.js';
+export type { AdminCallOptions, AdminOptions, ClusterCallOptions } from './admin/admin-options.js';
+export type { BrokerSummary } from './admin/cluster.js';
+export type { TopicsAdmin } from './admin/topics-admin.js';
+export type { TopicSettings, TopicView } from './admin/topic-settings.js';
+export type { RoutedBroker, TopicRouteView } from './admin/topic-route-view.js';
+export type { QueueStatistics, TopicStatistics } from './admin/topic-statistics.js';
+export type { DeleteGroupOptions, GroupsAdmin } from './admin/groups-admin.js';
+export type { GroupSettings, GroupView } from './admin/group-settings.js';
+export type { GroupMember, GroupSubscription } from './admin/group-members.js';
+export type { GroupProgress, QueueProgress } from './admin/group-progress.js';
+export type { CommittedPlace, OffsetsAdmin, QueuePlace } from './admin/offsets-admin.js';
+export type { OffsetTarget } from './admin/offset-target.js';
+export type { MessagesAdmin } from './admin/messages-admin.js';
+export type { MessageQueryOptions } from './admin/message-window.js';
+export type { BrokersAdmin, BrokerSettings, BrokerStatus } from './admin/brokers-admin.js';
+export type { BrokerRuntime } from './admin/broker-runtime.js';
+
+// Brokers
+export type { BrokerView } from './broker/manager/broker-views.js';
+export type { BrokerEvent } from './broker/manager/broker-event.js';
+export type { BrokerStats } from './broker/manager/broker-stats.js';
+export type { BrokerManagerOptions } from './broker/manager/broker-manager-options.js';
+export {
+  leastInFlight,
+  leastLatency,
+  type PickStrategy,
+  roundRobin,
+} from './broker/manager/pick-strategy.js';
+export type { BrokerHealth, BrokerHealthState } from './broker/health/broker-health.js';
+export type { HealthOptions } from './broker/health/health-options.js';
+
 // Connections
 export type { RemotingOptions } from './remoting/remoting-options.js';
 export type {
@@ -58,6 +121,7 @@ export type { TransportOptions } from './transport/transport-options.js';
 export { Single } from './internal/single.js';
 
 // Outside world
+export { consoleLogger } from './runtime/console-logger.js';
 export type { Logger } from './runtime/logger.js';
 export type { Runtime, RuntimeOverrides } from './runtime/runtime.js';
 
@@ -99,7 +163,15 @@ export {
   UnknownSerializationError,
 } from './errors/protocol-error.js';
 export {
+  PayloadDecodeError,
+  PayloadEncodeError,
+  PayloadError,
+  type PayloadIssue,
+  UnknownCodecError,
+} from './errors/payload-error.js';
+export {
   HandlerFailedError,
+  PoolExhaustedError,
   RemotingError,
   RequestTimeoutError,
   TooManyPendingRequestsError,
@@ -137,6 +209,14 @@ export {
   type BrokerCodeEntry,
   type Consequence,
 } from './errors/broker-code-table.js';
+
+// Errors: administration
+export {
+  AdminError,
+  AdminFailedError,
+  GroupNotFoundError,
+  type ServerOutcome,
+} from './errors/admin-error.js';
 
 // Errors: producers and consumers
 export {

@@ -157,7 +157,9 @@ describe('error classes', () => {
       .map((name) => {
         const sample = samples.get(name);
         const fixed = sample?.retriable === true ? 'yes' : 'no';
-        const byCase = ['SendFailedError', 'PullFailedError'].includes(name) ? 'depends' : fixed;
+        const byCase = ['AdminFailedError', 'SendFailedError', 'PullFailedError'].includes(name)
+          ? 'depends'
+          : fixed;
         return `${name} ${sample?.code} ${families.get(name) === 'BrokerError' ? 'by code' : byCase}`;
       })
       .filter((row) => !rows.has(row));

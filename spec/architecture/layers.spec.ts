@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   transport: ground,
   remoting: [...ground, 'transport'],
   protocol: ground,
-  message: [...ground, 'protocol'],
+  message: [...ground, 'protocol', 'payload'],
   payload: ground,
   naming: wire,
   broker: [...wire, 'naming'],

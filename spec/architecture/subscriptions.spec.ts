@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, string>> = {
   'src/internal/single.ts': 'awaiting a Single is one execution',
   'src/internal/replayed.ts': 'close, drain and their like start at once',
   'src/internal/iterate.ts': 'a for await loop is the subscriber',
+  'src/internal/latest.ts': 'keeps the last value of a stream of settings',
 
   // Hand-written operators: one subscription to the source, those to inner work are added to the subscriber.
   'src/internal/operators/conflate-map.ts': 'operator',
@@ -27,6 +28,8 @@ const allowed: Readonly<Record<string, string>> = {
   'src/naming/route-table.ts': 'refreshes routes',
   'src/broker/broker-requests.ts': 'serves what brokers ask',
   'src/broker/heartbeat-service.ts': 'beats',
+  'src/broker/manager/broker-manager.ts':
+    'hears of routes, of new connections, and of the health of each broker',
   'src/delivery/credit.ts': 'gives out credit that lies idle',
   'src/consumer/consumer.ts': 'watches the window; a new membership waits for the end of the old one',
   'src/consumer/group-session.ts': 'the loops of a membership: shares, commits, one pull loop per queue',

@@ -33,6 +33,7 @@ const expected: Readonly<Record<string, RegExp>> = {
   'consume.ts': /attempt 1: \{"id":"o-1","total":20\}$/,
   'consume-operators.ts': /^\d+ settled in the last second$/,
   'consume-iterator.ts': /^m-9$|^m-\d$/,
+  'administer.ts': /^0 messages in invoices, \d+ that audit has not consumed$/,
 };
 
 describeBroker('examples', (broker) => {
@@ -43,7 +44,7 @@ describeBroker('examples', (broker) => {
     expect(files.toSorted()).to.deep.equal(Object.keys(expected).toSorted());
   });
 
-  it('send and consume', async () => {
+  it('send, consume and administer', async () => {
     await broker().createTopic('orders', { queues: 4 });
     await using mq = createClient({ nameServers: broker().nameServers });
     await lineOf(broker(), ['examples/send.ts'], expected['send.ts']!);
@@ -51,6 +52,7 @@ describeBroker('examples', (broker) => {
     await lineOf(broker(), ['examples/consume-operators.ts'], expected['consume-operators.ts']!);
     await sendAll(mq, 'orders', numbered('m', 10));
     await lineOf(broker(), ['examples/consume-iterator.ts'], expected['consume-iterator.ts']!);
+    await lineOf(broker(), ['examples/administer.ts'], expected['administer.ts']!);
   });
 
   it('of the README run: the demo on a cluster that is there', async () => {

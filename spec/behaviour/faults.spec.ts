@@ -9,6 +9,7 @@ import {
   map,
   retry,
   take,
+  tap,
   timer,
   toArray,
 } from 'rxjs';
@@ -159,12 +160,13 @@ describeBroker(
         interval(5).pipe(
           take(bodies.length),
           concatMap((index) => producer.send({ topic, body: bodies[index]! })),
-          toArray(),
+          tap((receipt) => receipts.push(receipt)),
         ),
       );
-      await firstValueFrom(timer(300));
+      const hasBoth = (): boolean => new Set(receipts.map(({ queue }) => queue.brokerName)).size === 2;
+      await firstValueFrom(interval(10).pipe(filter(hasBoth)));
       await broker().brokers[0]!.kill();
-      receipts.push(...(await sending));
+      await sending;
       expect(receipts).to.have.length(bodies.length);
       expect(new Set(receipts.map(({ queue }) => queue.brokerName))).to.deep.equal(
         new Set(['broker-a', 'broker-b']),

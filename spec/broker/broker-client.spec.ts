@@ -102,4 +102,28 @@ describe('BrokerClient', () => {
     tick();
     expect(answer.failure).to.be.instanceOf(ConnectionLostError);
   });
+
+  it('ends the wait with a signal', () => {
+    const { client, broker, tick } = makeBroker();
+    broker.on(RequestCode.GET_MAX_OFFSET, () => undefined);
+    const controller = new AbortController();
+    const answer = observe(client.maxOffset(queue, { signal: controller.signal }));
+    tick();
+    controller.abort(new Error('enough'));
+    expect(answer.failure).to.have.property('message', 'enough');
+  });
+
+  it('takes another timeout for a long poll, too', () => {
+    const { client, broker, tick } = makeBroker();
+    broker.on(RequestCode.PULL_MESSAGE, () => undefined);
+    const answer = observe(client.pullMessage(pull, { timeoutMs: 1000 }));
+    tick(1200);
+    expect(answer.failure).to.be.instanceOf(RequestTimeoutError).with.property('timeoutMs', 1000);
+  });
+
+  it('gives the same methods of a subject each time', () => {
+    const { client } = makeBroker();
+    expect(client.pop).to.equal(client.pop);
+    expect(client.pop.ack).not.to.equal(client.locks.lock);
+  });
 });

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import * as adminErrors from '../../src/errors/admin-error.js';
 import * as brokerErrors from '../../src/errors/broker-error.js';
 import * as consumerErrors from '../../src/errors/consumer-error.js';
+import { brokerErrorFrom } from '../../src/errors/broker-code-table.js';
 import {
   isConnectionError,
   isFatal,
@@ -8,6 +10,7 @@ import {
   isRetriable,
   isTimeoutError,
 } from '../../src/errors/predicates.js';
+import * as payloadErrors from '../../src/errors/payload-error.js';
 import * as producerErrors from '../../src/errors/producer-error.js';
 import * as protocolErrors from '../../src/errors/protocol-error.js';
 import * as remotingErrors from '../../src/errors/remoting-error.js';
@@ -17,8 +20,10 @@ import * as usageErrors from '../../src/errors/usage-error.js';
 import { errorSamples } from './samples.js';
 
 const classes = {
+  ...adminErrors,
   ...brokerErrors,
   ...consumerErrors,
+  ...payloadErrors,
   ...producerErrors,
   ...protocolErrors,
   ...remotingErrors,
@@ -59,6 +64,7 @@ describe('isRemotingError', () => {
   it('holds for requests that found no way to their answer', () => {
     expect(namesOf(isRemotingError)).to.have.members([
       'RequestTimeoutError',
+      'PoolExhaustedError',
       'TooManyPendingRequestsError',
       'HandlerFailedError',
     ]);
@@ -89,6 +95,14 @@ describe('isFatal', () => {
       'DecodeError',
       'AuthenticationError',
     ]);
+  });
+
+  it('holds for what access control denies, not for a permission of a topic that may come back', () => {
+    const denied = brokerErrorFrom(16, {
+      remark: 'User:shop has no permission to access Topic:t from 1.1.1.1',
+    });
+    const forbidden = brokerErrorFrom(16, { remark: 'the topic[t] pulling message is forbidden' });
+    expect([isFatal(denied), isFatal(forbidden)]).to.deep.equal([true, false]);
   });
 
   it('never holds together with isRetriable', () => {

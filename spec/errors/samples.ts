@@ -1,5 +1,7 @@
+import type * as adminErrors from '../../src/errors/admin-error.js';
 import type * as brokerErrors from '../../src/errors/broker-error.js';
 import type * as consumerErrors from '../../src/errors/consumer-error.js';
+import type * as payloadErrors from '../../src/errors/payload-error.js';
 import type * as producerErrors from '../../src/errors/producer-error.js';
 import type * as protocolErrors from '../../src/errors/protocol-error.js';
 import type * as remotingErrors from '../../src/errors/remoting-error.js';
@@ -9,8 +11,10 @@ import type * as transportErrors from '../../src/errors/transport-error.js';
 import type * as usageErrors from '../../src/errors/usage-error.js';
 
 /** Everything that the files of src/errors export as classes, from any copy of them. */
-export type ErrorClasses = typeof brokerErrors &
+export type ErrorClasses = typeof adminErrors &
+  typeof brokerErrors &
   typeof consumerErrors &
+  typeof payloadErrors &
   typeof producerErrors &
   typeof protocolErrors &
   typeof remotingErrors &
@@ -41,8 +45,18 @@ export const errorSamples: Readonly<Record<string, (errors: ErrorClasses) => Roc
   UnknownSerializationError: (e) => new e.UnknownSerializationError(7),
   DecodeError: (e) => new e.DecodeError('a stored message', 'the body is cut short', 88),
 
+  PayloadEncodeError: (e) => new e.PayloadEncodeError('json', 'the value has no JSON form'),
+  PayloadDecodeError: (e) =>
+    new e.PayloadDecodeError(
+      'json',
+      'the value does not fit the schema (1 issue, the first at lines.0.sku)',
+      [{ message: 'Expected a text', path: ['lines', 0, 'sku'] }],
+    ),
+  UnknownCodecError: (e) => new e.UnknownCodecError('avro', ['bytes', 'text', 'json']),
+
   RequestTimeoutError: (e) => new e.RequestTimeoutError(address, 3000, { requestCode: 310 }),
   TooManyPendingRequestsError: (e) => new e.TooManyPendingRequestsError(address, 10_000),
+  PoolExhaustedError: (e) => new e.PoolExhaustedError(address, 'none was free within 3000 ms'),
   HandlerFailedError: (e) => new e.HandlerFailedError('acl', 'onWrite', 2),
 
   TopicNotFoundError: (e) => new e.TopicNotFoundError('orders'),
@@ -86,4 +100,11 @@ export const errorSamples: Readonly<Record<string, (errors: ErrorClasses) => Roc
 
   PullFailedError: (e) => new e.PullFailedError(queue, true, { group: 'billing' }),
   CommitFailedError: (e) => new e.CommitFailedError(queue, 42, { group: 'billing' }),
+
+  AdminFailedError: (e) =>
+    new e.AdminFailedError('delete topic orders', [
+      { address, brokerName: 'broker-a', value: undefined, error: undefined },
+      { address: '10.0.0.2:10911', brokerName: 'broker-b', value: undefined, error: new Error('gone') },
+    ]),
+  GroupNotFoundError: (e) => new e.GroupNotFoundError('billing', 'no broker has it'),
 };

@@ -91,6 +91,14 @@ describe('TopicRoute', () => {
     ]).to.deep.equal(['10.0.0.2:10911', '10.0.0.3:10911', undefined]);
   });
 
+  it('lists every broker with its name and id', () => {
+    expect(new TopicRoute('T', data()).brokers()).to.have.deep.members([
+      { brokerName: 'broker-a', brokerId: 0, address: '10.0.0.1:10911' },
+      { brokerName: 'broker-a', brokerId: 1, address: '10.0.0.2:10911' },
+      { brokerName: 'broker-b', brokerId: 0, address: '10.0.0.3:10911' },
+    ]);
+  });
+
   it('equals a route with the same content in another order', () => {
     const { brokerDatas, queueDatas } = data();
     const shuffled = data({ brokerDatas: brokerDatas.toReversed(), queueDatas: queueDatas.toReversed() });

@@ -5,12 +5,13 @@ import { deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DecodeError } from '../../src/errors/protocol-error.js';
-import { UnsupportedError } from '../../src/errors/usage-error.js';
+import { InvalidArgumentError, UnsupportedError } from '../../src/errors/usage-error.js';
 import {
   type CompressionAlgorithm,
   CompressionRegistry,
   createCompressionRegistry,
 } from '../../src/payload/compression.js';
+import { toBuffer } from '../../src/payload/to-buffer.js';
 import { createZstdCompression } from '../../src/payload/zstd-compression.js';
 import { CompressionType } from '../../src/protocol/sys-flag.js';
 
@@ -25,9 +26,12 @@ interface CompressionVector {
 const { vectors } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../fixtures/vectors/compression.json'), 'utf8'),
 ) as { vectors: CompressionVector[] };
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const registry = createCompressionRegistry();
 const algorithms = ['zlib', 'lz4', 'zstd'].map((name) => registry.byName(name));
+
+const compressed = async (algorithm: CompressionAlgorithm, content: Buffer): Promise<Buffer> =>
+  toBuffer(await algorithm.compress(content));
 
 /** The error of work that throws at once or rejects later. */
 async function failureOf(work: () => unknown): Promise<unknown> {
@@ -47,7 +51,7 @@ describe('createCompressionRegistry', () => {
   it('knows the algorithms by the numbers of sysFlag', () => {
     const types = Object.fromEntries(algorithms.map(({ name, type }) => [name.toUpperCase(), type]));
     expect(types).to.deep.equal(CompressionType);
-    for (const algorithm of algorithms) expect(registry.byType(algorithm.type)).to.equal(algorithm);
+    for (const algorithm of algorithms) expect(registry.byType(algorithm.type!)).to.equal(algorithm);
   });
 
   for (const { type, flag, compressedBase64, length, sha256: digest } of vectors)
@@ -74,6 +78,30 @@ describe('createCompressionRegistry', () => {
     expect(createCompressionRegistry([own]).byType(1)).to.equal(own);
     expect(new CompressionRegistry([own]).byName('lz4')).to.equal(own);
   });
+
+  it('takes an algorithm without a number, by its name only', () => {
+    const { type: _, ...own } = registry.byName('zlib');
+    const withOwn = createCompressionRegistry([{ ...own, name: 'own' }]);
+    expect(withOwn.byName('own').name).to.equal('own');
+    expect(withOwn.hasUntyped).to.equal(true);
+    expect(registry.hasUntyped).to.equal(false);
+  });
+
+  for (const type of [0, 8, 1.5, -1, Number.NaN])
+    it(`refuses the number ${type}, which three bits cannot say`, () => {
+      expect(() => createCompressionRegistry([{ ...registry.byName('zlib'), type }])).to.throw(
+        InvalidArgumentError,
+        'compression.type must be a whole number from 1 to 7, or left out',
+      );
+    });
+
+  for (const name of ['', 'with space', 7 as never])
+    it(`refuses the name ${JSON.stringify(name)}`, () => {
+      expect(() => createCompressionRegistry([{ ...registry.byName('zlib'), name }])).to.throw(
+        InvalidArgumentError,
+        'compression.name',
+      );
+    });
 
   for (const [algorithm, packageName] of [
     [createCompressionRegistry([], missing).byName('lz4'), 'lz4-napi'],
@@ -118,31 +146,31 @@ for (const algorithm of algorithms) {
     const text = Buffer.from('compressible text '.repeat(50_000));
 
     it('gives back what it was given, in fewer bytes', async () => {
-      const packed = await algorithm.compress(text);
+      const packed = await compressed(algorithm, text);
       expect(packed.length).to.be.below(text.length / 10);
-      expect((await algorithm.decompress(packed, text.length)).equals(text)).to.equal(true);
+      expect(text.equals(await algorithm.decompress(packed, text.length))).to.equal(true);
     });
 
     it('gives back any bytes', async () => {
       await fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
           const content = Buffer.from(bytes);
-          const packed = await algorithm.compress(content);
-          expect((await algorithm.decompress(packed, content.length || 1)).equals(content)).to.equal(true);
+          const packed = await compressed(algorithm, content);
+          expect(content.equals(await algorithm.decompress(packed, content.length || 1))).to.equal(true);
         }),
         { numRuns: 30 },
       );
     });
 
     it('stops at the limit', async () => {
-      const packed = await algorithm.compress(text);
+      const packed = await compressed(algorithm, text);
       const error = await failureOf(() => algorithm.decompress(packed, text.length - 1));
       expect(error).to.be.instanceOf(DecodeError);
       expect((error as DecodeError).message).to.include(`more than ${text.length - 1} bytes`);
     });
 
     it('does not unfold a bomb', async () => {
-      const bomb = await algorithm.compress(Buffer.alloc(16 << 20));
+      const bomb = await compressed(algorithm, Buffer.alloc(16 << 20));
       // The optional packages have no limit of their own and must not be asked.
       const untouched = createCompressionRegistry([], () => ({})).byName(algorithm.name);
       const error = await failureOf(() => untouched.decompress(bomb, 1000));

@@ -140,7 +140,7 @@ describe('RemotingCommand', () => {
       expect(command.toJSON()).to.deep.equal({
         code: 31,
         language: 'OTHER',
-        version: 441,
+        version: headerVersion,
         opaque: 0,
         flag: 0,
         extFields: { topic: 'T', queueId: '1', AccessKey: '***', Signature: '***', SecurityToken: '***' },

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { EmptyHeader } from '../../../src/protocol/headers/empty-header.js';
-import { createRequest } from '../../../src/protocol/remoting-command.js';
-import { signatureOf } from '../../../src/testing/access/request-signature.js';
-import { vectors } from '../../protocol/support/golden.js';
+import { EmptyHeader } from '../../src/protocol/headers/empty-header.js';
+import { createRequest } from '../../src/protocol/remoting-command.js';
+import { signatureOf } from '../../src/protocol/request-signature.js';
+import { vectors } from './support/golden.js';
 
 interface SignatureVector {
   readonly extFields: Readonly<Record<string, string>>;

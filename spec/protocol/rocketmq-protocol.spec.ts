@@ -65,6 +65,11 @@ describe('createRocketMQProtocol', () => {
     expect(protocol.kind(createResponse(0))).to.equal('reply');
   });
 
+  it('knows the answer of a server that goes away by its code', () => {
+    expect(protocol.isGoAway?.(createResponse(1500))).to.equal(true);
+    expect(protocol.isGoAway?.(createResponse(0))).to.equal(false);
+  });
+
   for (const serialize of ['json', 'binary'] as const) {
     it(`reads what it writes in ${serialize} form, with the correlation id it was given`, () => {
       const sender = createRocketMQProtocol({ serialize, language: LanguageCode.NODE_JS, version: 479 });

@@ -26,7 +26,7 @@ describe('versionOrdinal', () => {
 });
 
 describe('headerVersion', () => {
-  it('is V5_1_4: standard JSON routes, all fields signed, no GO_AWAY', () => {
-    expect(versionName(headerVersion)).to.equal('V5_1_4');
+  it('is V5_3_3: standard JSON routes, all fields signed, GO_AWAY from all servers that know it', () => {
+    expect(versionName(headerVersion)).to.equal('V5_3_3');
   });
 });

@@ -48,6 +48,14 @@ describe('LatencyHistogram', () => {
     );
   });
 
+  it('takes in what another one has recorded', () => {
+    const all = histogramOf([1, 900, 3]);
+    const other = histogramOf([2, 4000]);
+    all.add(other);
+    expect([0.2, 0.4, 0.6, 1].map((fraction) => all.percentile(fraction))).to.deep.equal([1, 2, 3, 4000]);
+    expect([all.count, other.count]).to.deep.equal([5, 2]);
+  });
+
   it('counts', () => {
     expect(histogramOf([1, 2, 3]).count).to.equal(3);
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import sinon from 'sinon';
 import { RequestTimeoutError } from '../../src/errors/remoting-error.js';
 import { ConnectionLostError } from '../../src/errors/transport-error.js';
 import { MetricsRecorder } from '../../src/remoting/metrics-recorder.js';
@@ -48,5 +49,25 @@ describe('MetricsRecorder', () => {
     const snapshot = recorder.snapshot(present);
     recorder.requests = 10;
     expect(snapshot).to.include({ ...present, requests: 9 });
+  });
+
+  it('counts a refusal as an answer', () => {
+    const recorder = new MetricsRecorder();
+    recorder.refused(new Error('no'), 7, false);
+    expect(recorder.snapshot(present)).to.deep.include({ successes: 1, failures: 0 });
+    expect(recorder.snapshot(present).latency.p50Ms).to.equal(7);
+  });
+
+  it('lets an observer hear the end of each call', () => {
+    const recorder = new MetricsRecorder();
+    const [no, lost] = [new Error('no'), new ConnectionLostError('peer:1', 'cut')];
+    const observer = { answered: sinon.spy(), refused: sinon.spy(), failed: sinon.spy() };
+    recorder.observer = observer;
+    recorder.succeeded(5, true);
+    recorder.refused(no, 6, false);
+    recorder.failed(lost);
+    expect(observer.answered).to.have.been.calledOnceWithExactly(5, true);
+    expect(observer.refused).to.have.been.calledOnceWithExactly(no, 6, false);
+    expect(observer.failed).to.have.been.calledOnceWithExactly(lost);
   });
 });

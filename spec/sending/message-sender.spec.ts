@@ -112,7 +112,6 @@ describe('MessageSender', () => {
     ResponseCode.TOPIC_NOT_EXIST,
     ResponseCode.NO_BUYER_ID,
     ResponseCode.NOT_IN_CURRENT_UNIT,
-    ResponseCode.GO_AWAY,
   ]) {
     it(`tries another broker after code ${response}`, () => {
       const { send, first, tries, tick } = makeSender();
@@ -123,6 +122,15 @@ describe('MessageSender', () => {
       expect(tries()).to.deep.equal([1, 1]);
     });
   }
+
+  it('tries a broker that goes away once more, over a new connection, and then another one', () => {
+    const { send, first, tries, tick } = makeSender();
+    first.on(RequestCode.SEND_MESSAGE_V2, () => refuse(ResponseCode.GO_AWAY));
+    const sending = send();
+    tick();
+    expect(sending.values[0]?.queue.brokerName).to.equal('broker-a');
+    expect(tries()).to.deep.equal([2, 1]);
+  });
 
   for (const response of [
     ResponseCode.REQUEST_CODE_NOT_SUPPORTED,

@@ -32,6 +32,13 @@ describe('QueueRotation', () => {
     expect([turn.next('t', list, 'a').queueId, turn.next('t', list, 'a').queueId]).to.deep.equal([0, 1]);
   });
 
+  it('prefers a usable broker, and takes any other when there is none', () => {
+    const list = queues('a', 'b', 'c');
+    const choose = (...usable: string[]): number =>
+      rotation(0).next('t', list, 'a', (name) => usable.includes(name)).queueId;
+    expect([choose('c'), choose('b', 'c'), choose(), choose('a')]).to.deep.equal([2, 1, 1, 1]);
+  });
+
   it('copes with a queue list that became shorter', () => {
     const turn = rotation(0.9);
     turn.next('t', queues('a', 'a', 'a'));

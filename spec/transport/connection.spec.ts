@@ -530,6 +530,53 @@ describe('Connection', () => {
     });
   });
 
+  describe('release()', () => {
+    it('leaves the link to its user, and has another for who wants one next', () => {
+      const { accepted, clock, connection, dials, states } = makeConnected();
+      const { link } = connection;
+      connection.release();
+      clock.flush();
+      expect([connection.link, accepted.length]).to.deep.equal([undefined, 1]);
+      connection.attempt().subscribe();
+      clock.flush();
+      expect([dials(), connection.link === link, link?.closeReason]).to.deep.equal([2, false, undefined]);
+      expect(states.slice(-3)).to.deep.equal(['disconnected 0', 'connecting 1', 'connected']);
+    });
+
+    it('does not mind how a link ends that it has let go of', () => {
+      const { clock, connection, states } = makeConnected();
+      const { link } = connection;
+      connection.release();
+      connection.attempt().subscribe();
+      clock.flush();
+      link?.close(new Error('done with it'));
+      clock.flush();
+      expect([connection.state.name, states.at(-1)]).to.deep.equal(['connected', 'connected']);
+    });
+
+    it('is waited for by close()', () => {
+      const { clock, connection } = makeConnected({ closeTimeoutMs: 500 });
+      connection.release();
+      const closing = closed(connection);
+      clock.tick(490);
+      expect(closing.done).to.equal(false);
+      clock.tick(10);
+      expect(closing.done).to.equal(true);
+    });
+
+    it('does nothing without a link', () => {
+      const { connection, states } = makeConnection();
+      connection.release();
+      expect(states).to.deep.equal(['disconnected 0']);
+    });
+
+    it('leaves no timer for idleness', () => {
+      const { clock, connection } = makeConnected({ idleTimeoutMs: 1000 });
+      connection.release();
+      expect(clock.timers).to.equal(0);
+    });
+  });
+
   describe('close()', () => {
     it('ends an unused connection at once', () => {
       const { connection, states } = makeConnection();

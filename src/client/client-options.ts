@@ -1,12 +1,24 @@
+import type { Observable } from 'rxjs';
+import type { BrokerManagerOptions } from '../broker/manager/broker-manager-options.js';
+import type { Credentials } from '../broker/handlers/credentials.js';
 import type { Connector } from '../transport/link.js';
 import type { TlsOptions } from '../transport/tls-options.js';
+import type { NameServerAddresses, NameServerSource } from '../naming/name-server-list.js';
+import type { AnyCodec } from '../payload/codec.js';
+import type { CompressionAlgorithm } from '../payload/compression.js';
+import type { RemotingCommand } from '../protocol/remoting-command.js';
+import type { ConnectionHandler } from '../remoting/connection-handler.js';
+import type { Interceptor } from '../remoting/interceptor.js';
 import type { RemotingOptions } from '../remoting/remoting-options.js';
 import type { RuntimeOverrides } from '../runtime/runtime.js';
 
 /** Options of a client. Only `nameServers` is needed. */
 export interface ClientOptions {
-  /** Addresses of name servers: `'host:9876'`, several joined by `;`, or a list. */
-  readonly nameServers: string | readonly string[];
+  /**
+   * Addresses of name servers: `'host:9876'`, several joined by `;`, or a list. A stream of them may change them at any time, such
+   * as `nameServersFromHttp(url)`; the first request waits for its first list.
+   */
+  readonly nameServers: NameServerSource;
   /** Must be unique among all clients of the cluster. Default `ip@pid#random`. */
   readonly clientId?: string;
   /** How request headers are written; answers are understood in either form. Default `json`, which every server and code takes. */
@@ -28,6 +40,23 @@ export interface ClientOptions {
   readonly missingTopicIntervalMs?: number;
   /** What the broker's delay levels mean, in milliseconds, from level 1. Default: `messageDelayLevel` of a default broker. */
   readonly delayLevelsMs?: readonly number[];
+  /**
+   * Signs every request to name servers and brokers: access key, secret key and, for temporary ones, a security token. A stream may
+   * change them at any time, without a new connection; it must have emitted before the first request. Default: unsigned.
+   */
+  readonly credentials?: Credentials | Observable<Credentials>;
+  /** Named in every request, for servers of 5.x that keep tenants apart (`namespaceV2` of the Java client). Default: none. */
+  readonly namespace?: string;
+  /** See every frame of every connection; outbound in this order, before namespace and signature, inbound in the reverse. Default: none. */
+  readonly handlers?: readonly ConnectionHandler<RemotingCommand, RemotingCommand>[];
+  /** Wrap every call, the first one outermost. Default: none. */
+  readonly interceptors?: readonly Interceptor<RemotingCommand, RemotingCommand>[];
+  /** When brokers count as well or not, and how they are watched. */
+  readonly brokers?: BrokerManagerOptions;
+  /** Codecs beside `bytes`, `text` and `json`, for {@link Client.codecs}. Default: none. */
+  readonly codecs?: readonly AnyCodec[];
+  /** Algorithms for compressed bodies beside zlib, lz4 and zstd. Of equal names or types the later one counts. Default: none. */
+  readonly compressions?: readonly CompressionAlgorithm[];
   /** Limits of connections and requests. */
   readonly remoting?: RemotingOptions;
   /** Instead of TCP or TLS: how to reach an endpoint, such as through a proxy. */
@@ -38,7 +67,7 @@ export interface ClientOptions {
 
 /** Options with every default filled in. `connector` and `runtime` are as given. */
 export interface ResolvedClientOptions {
-  readonly nameServers: readonly string[];
+  readonly nameServers: readonly string[] | Observable<NameServerAddresses>;
   readonly clientId: string | undefined;
   readonly serialize: 'json' | 'binary';
   readonly language: 'OTHER' | 'NODE_JS';
@@ -48,6 +77,13 @@ export interface ResolvedClientOptions {
   readonly routeRefreshIntervalMs: number;
   readonly missingTopicIntervalMs: number;
   readonly delayLevelsMs: readonly number[];
+  readonly credentials: Credentials | Observable<Credentials> | undefined;
+  readonly namespace: string | undefined;
+  readonly handlers: readonly ConnectionHandler<RemotingCommand, RemotingCommand>[];
+  readonly interceptors: readonly Interceptor<RemotingCommand, RemotingCommand>[];
+  readonly brokers: BrokerManagerOptions;
+  readonly codecs: readonly AnyCodec[];
+  readonly compressions: readonly CompressionAlgorithm[];
   readonly remoting: RemotingOptions;
   readonly connector: Connector | undefined;
   readonly runtime: RuntimeOverrides;

@@ -10,9 +10,17 @@ import {
   switchMap,
   tap,
 } from 'rxjs';
+import { Admin } from '../admin/admin.js';
+import { type AdminOptions, resolveAdminOptions } from '../admin/admin-options.js';
+import { CurrentCredentials } from '../broker/handlers/current-credentials.js';
 import { BrokerClient } from '../broker/broker-client.js';
 import { BrokerRequests } from '../broker/broker-requests.js';
 import { HeartbeatService } from '../broker/heartbeat-service.js';
+import type { BrokerEvent } from '../broker/manager/broker-event.js';
+import type { BrokerStats } from '../broker/manager/broker-stats.js';
+import type { BrokerView } from '../broker/manager/broker-views.js';
+import { BrokerManager } from '../broker/manager/broker-manager.js';
+import { createHeartbeatProbe } from '../broker/manager/heartbeat-probe.js';
 import { Consumer } from '../consumer/consumer.js';
 import type { ConsumerOptions } from '../consumer/consumer-options.js';
 import { resolveConsumerOptions } from '../consumer/resolve-consumer-options.js';
@@ -21,25 +29,25 @@ import { startNow } from '../internal/replayed.js';
 import type { Single } from '../internal/single.js';
 import { retryTopicOf } from '../message/group-topics.js';
 import { Subscription as TopicSubscription } from '../message/subscription.js';
+import { createTypedTopic, type TypedTopic, type TypedTopicOptions } from '../message/typed-topic.js';
 import { NameServerClient } from '../naming/name-server-client.js';
+import { NameServerList } from '../naming/name-server-list.js';
 import { RouteTable } from '../naming/route-table.js';
+import { createCodecRegistry, type CodecRegistry } from '../payload/codec-registry.js';
+import { createCompressionRegistry, type CompressionRegistry } from '../payload/compression.js';
 import { createDecompress } from '../payload/decompress.js';
 import { Producer } from '../producer/producer.js';
 import type { ProducerOptions } from '../producer/producer-options.js';
 import { resolveProducerOptions } from '../producer/resolve-producer-options.js';
-import { LanguageCode } from '../protocol/language-code.js';
 import { createUniqueIdGenerator } from '../protocol/message/message-id.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
-import { createRocketMQProtocol } from '../protocol/rocketmq-protocol.js';
-import { ConnectionPool } from '../remoting/connection-pool.js';
-import { RemotingClient } from '../remoting/remoting-client.js';
-import { resolveRemotingOptions } from '../remoting/remoting-options.js';
+import type { ConnectionPool } from '../remoting/connection-pool.js';
+import type { RemotingClient } from '../remoting/remoting-client.js';
 import { createRuntime, type Runtime } from '../runtime/runtime.js';
 import { MessageSender } from '../sending/message-sender.js';
 import type { ConnectionState } from '../transport/connection-state.js';
-import { createSocketConnector } from '../transport/socket-connector.js';
-import { parseEndpoint } from '../transport/endpoint.js';
 import type { ClientOptions, ResolvedClientOptions } from './client-options.js';
+import { createConnectionPool } from './create-connection-pool.js';
 import { createClientId, localAddress } from './identity.js';
 import { resolveClientOptions } from './resolve-client-options.js';
 
@@ -53,6 +61,9 @@ export interface ConnectionSummary {
 /** How long leaving a group may take at each broker when a member closes. */
 const unregisterTimeoutMs = 1000;
 
+/** What the body of a message may become that an admin reads. */
+const maxAdminBodyBytes = 64 * 1024 * 1024;
+
 /**
  * One cluster, seen from this process: the connections, routes and heartbeats that its producers and consumers share. Made by
  * {@link createClient}. Nothing is shared between clients.
@@ -61,11 +72,17 @@ export class Client {
   readonly clientId: string;
   /** Options with every default filled in; frozen. */
   readonly options: ResolvedClientOptions;
+  /** What bodies are read and written with: `bytes`, `text`, `json` and the codecs of the options. For `decode(mq.codecs)`. */
+  readonly codecs: CodecRegistry;
   readonly #runtime: Runtime;
+  readonly #compressions: CompressionRegistry;
   readonly #pool: ConnectionPool<RemotingCommand, RemotingCommand>;
+  readonly #brokers = new WeakMap<RemotingClient<RemotingCommand, RemotingCommand>, BrokerClient>();
+  readonly #names: NameServerClient;
   readonly #routes: RouteTable;
   readonly #requests: BrokerRequests;
   readonly #heartbeats: HeartbeatService;
+  readonly #manager: BrokerManager;
   readonly #sender: MessageSender;
   readonly #nextMessageId: () => string;
   readonly #producers = new Set<Producer>();
@@ -81,13 +98,34 @@ export class Client {
     const runtime = createRuntime(this.options.runtime);
     this.#runtime = runtime;
     this.clientId = this.options.clientId ?? createClientId(runtime);
-    this.#pool = this.#createPool();
+    this.codecs = createCodecRegistry(this.options.codecs);
+    this.#compressions = createCompressionRegistry(this.options.compressions);
+    const credentials =
+      this.options.credentials && new CurrentCredentials(this.options.credentials, runtime.logger);
+    this.#roots.add(() => credentials?.close());
+    this.#pool = createConnectionPool({
+      options: this.options,
+      runtime,
+      credentials,
+      attach: (client) => this.#attach(client),
+    });
     this.#requests = new BrokerRequests(runtime);
+    const nameServers = new NameServerList(this.options.nameServers, runtime.logger);
+    this.#roots.add(() => nameServers.close());
+    this.#names = new NameServerClient(nameServers, this.#pool, requestTimeoutMs, runtime);
     this.#routes = new RouteTable(
-      new NameServerClient(this.options.nameServers, this.#pool, requestTimeoutMs, runtime),
+      this.#names,
       { refreshIntervalMs: routeRefreshIntervalMs, missingTopicIntervalMs },
       runtime,
     );
+    this.#manager = new BrokerManager({
+      pool: this.#pool,
+      createBroker: (client) => this.#brokerOver(client),
+      probe: createHeartbeatProbe(this.clientId),
+      runtime,
+      routes: this.#routes,
+      options: this.options.brokers,
+    });
     this.#heartbeats = new HeartbeatService({
       clientId: this.clientId,
       intervalMs: heartbeatIntervalMs,
@@ -95,7 +133,12 @@ export class Client {
       broker: this.#broker,
       runtime,
     });
-    this.#sender = new MessageSender({ routes: this.#routes, broker: this.#broker, runtime });
+    this.#sender = new MessageSender({
+      routes: this.#routes,
+      broker: this.#broker,
+      isUsable: (address) => this.#manager.isUsable(address),
+      runtime,
+    });
     this.#nextMessageId = createUniqueIdGenerator({
       address: Uint8Array.from(localAddress().split('.'), Number),
       pid: process.pid,
@@ -156,10 +199,11 @@ export class Client {
       delayLevelsMs: this.options.delayLevelsMs,
       routes: this.#routes,
       broker: this.#broker,
+      readAddress: (brokerName, suggestedId) => this.#manager.forReading(brokerName, suggestedId),
       heartbeats: this.#heartbeats,
       sender: this.#sender,
       runtime: this.#runtime,
-      decompress: createDecompress(resolved.maxDecompressedBytes),
+      decompress: createDecompress(resolved.maxDecompressedBytes, this.#compressions),
       membersChanged$: this.#requests.consumerIdsChanged$,
       topics: [...subscriptions.keys()],
       subscription: (topic) => subscriptions.get(topic)!,
@@ -177,6 +221,52 @@ export class Client {
     });
     this.#consumers.set(group, consumer);
     return consumer;
+  }
+
+  /**
+   * Administers the cluster, over the connections of this client. Nothing has to be closed; any number of them may be in use.
+   *
+   * @throws {InvalidArgumentError} for wrong options
+   * @throws {ClosedError} after `close()`
+   */
+  admin(options: AdminOptions = {}): Admin {
+    this.#assertOpen();
+    const { timeoutMs } = resolveAdminOptions(options);
+    return new Admin({
+      names: this.#names,
+      broker: this.#broker,
+      unpack: createDecompress(maxAdminBodyBytes, this.#compressions),
+      timeoutMs,
+      runtime: this.#runtime,
+    });
+  }
+
+  /**
+   * A topic whose messages have bodies of one type: `producer.send(orders.message(order))`, `messages$.pipe(decode(orders))`. A
+   * plain value; nothing is asked or created.
+   *
+   * @throws {InvalidArgumentError} when the topic is no topic or a codec no codec
+   */
+  topic<T, W = T>(topic: string, options: TypedTopicOptions<T, W>): TypedTopic<T, W> {
+    return createTypedTopic(topic, options);
+  }
+
+  /**
+   * Hot, replays one, never errs: the brokers of all known routes, with their health, after each that came, went or changed its state.
+   * Completes on `close()`.
+   */
+  get brokers$(): Observable<readonly BrokerView[]> {
+    return this.#manager.brokers$;
+  }
+
+  /** Hot, no replay, never errs: what happens to brokers. Completes on `close()`. */
+  get events$(): Observable<BrokerEvent> {
+    return this.#manager.events$;
+  }
+
+  /** A snapshot at once and every `brokers.statsIntervalMs`: connections, requests, success rate, latencies, bytes. Completes on `close()`. */
+  get stats$(): Observable<BrokerStats> {
+    return this.#manager.stats$;
   }
 
   /** Every connection to name servers and brokers, as it is now. */
@@ -199,26 +289,15 @@ export class Client {
     return this.close().then(() => undefined);
   }
 
-  readonly #broker = (address: string): BrokerClient =>
-    new BrokerClient(this.#pool.get(address), this.options.requestTimeoutMs);
+  readonly #broker = (address: string): BrokerClient => this.#brokerOver(this.#pool.get(address));
 
-  #createPool(): ConnectionPool<RemotingCommand, RemotingCommand> {
-    const { serialize, language, remoting, requestTimeoutMs } = this.options;
-    const protocol = createRocketMQProtocol({ serialize, language: LanguageCode[language] });
-    const options = resolveRemotingOptions({ requestTimeoutMs, ...remoting });
-    const tls = this.options.tls === false ? undefined : this.options.tls;
-    const connector = this.options.connector ?? createSocketConnector(tls, options.transport, this.#runtime);
-    return new ConnectionPool((address) =>
-      this.#attach(
-        new RemotingClient({
-          endpoint: parseEndpoint(address, 'address'),
-          protocol,
-          connector,
-          options,
-          runtime: this.#runtime,
-        }),
-      ),
-    );
+  #brokerOver(remoting: RemotingClient<RemotingCommand, RemotingCommand>): BrokerClient {
+    let broker = this.#brokers.get(remoting);
+    if (broker === undefined) {
+      broker = new BrokerClient(remoting, this.options.requestTimeoutMs);
+      this.#brokers.set(remoting, broker);
+    }
+    return broker;
   }
 
   /** Serves what brokers ask, and tells them who we are whenever a connection is new. */
@@ -252,6 +331,7 @@ export class Client {
       concatMap(() => whenAll(producers())),
       concatMap(() => {
         this.#heartbeats.close();
+        this.#manager.close();
         this.#routes.close();
         return this.#pool.close();
       }),

@@ -1,3 +1,10 @@
+import { isObservable, type Observable } from 'rxjs';
+import {
+  type BrokerManagerOptions,
+  resolveBrokerManagerOptions,
+} from '../broker/manager/broker-manager-options.js';
+import type { Credentials } from '../broker/handlers/credentials.js';
+import { checkCredentials } from '../broker/handlers/current-credentials.js';
 import { InvalidArgumentError } from '../errors/usage-error.js';
 import {
   callable,
@@ -12,27 +19,24 @@ import {
   text,
 } from '../internal/options.js';
 import { defaultDelayLevelsMs } from '../consumer/delay-levels.js';
+import { checkNameServers, type NameServerAddresses } from '../naming/name-server-list.js';
+import { type AnyCodec, checkCodec } from '../payload/codec.js';
+import { type CompressionAlgorithm, createCompressionRegistry } from '../payload/compression.js';
 import { type RemotingOptions, resolveRemotingOptions } from '../remoting/remoting-options.js';
 import type { RuntimeOverrides } from '../runtime/runtime.js';
-import { formatEndpoint, parseEndpoint } from '../transport/endpoint.js';
 import type { Connector } from '../transport/link.js';
 import { resolveTlsOptions, type TlsOptions } from '../transport/tls-options.js';
 import type { ClientOptions, ResolvedClientOptions } from './client-options.js';
 import { guardSecrets } from './guard-secrets.js';
 
+type CommandHandler = ResolvedClientOptions['handlers'][number];
+type CommandInterceptor = ResolvedClientOptions['interceptors'][number];
+
 /** After this many milliseconds without a heartbeat a broker forgets a client (`channelExpiredTimeout`). */
 const brokerExpiryMs = 120_000;
 
-const addresses: Check<readonly string[]> = (value, path) => {
-  const list = typeof value === 'string' ? value.split(';').filter((part) => part.trim() !== '') : value;
-  if (!Array.isArray(list) || list.length === 0)
-    throw new InvalidArgumentError(path, 'at least one address such as "localhost:9876"');
-  const checked = list.map((address, index) => {
-    if (typeof address !== 'string') throw new InvalidArgumentError(`${path}[${index}]`, 'a text');
-    return formatEndpoint(parseEndpoint(address, `${path}[${index}]`));
-  });
-  return Object.freeze(checked);
-};
+const nameServers: Check<ResolvedClientOptions['nameServers']> = (value, path) =>
+  isObservable(value) ? (value as Observable<NameServerAddresses>) : checkNameServers(value, path);
 
 const anObject = (value: unknown, path: string): object => {
   if (typeof value !== 'object' || value === null) throw new InvalidArgumentError(path, 'an object');
@@ -53,7 +57,51 @@ const delayLevels: Check<readonly number[]> = (value, path) => {
   return Object.freeze(value.map((level, index) => integer(1)(level, `${path}[${index}]`)));
 };
 
+const aList = (value: unknown, path: string): readonly unknown[] => {
+  if (!Array.isArray(value)) throw new InvalidArgumentError(path, 'a list');
+  return value;
+};
+
+const credentials: Check<Credentials | Observable<Credentials>> = (value, path) =>
+  isObservable(value)
+    ? (value as Observable<Credentials>)
+    : Object.freeze(guardSecrets(checkCredentials(value, path), ['secretKey', 'securityToken']));
+
+const handlers: Check<readonly CommandHandler[]> = (value, path) => {
+  const list = aList(value, path) as readonly CommandHandler[];
+  list.forEach((handler, index) => {
+    anObject(handler, `${path}[${index}]`);
+    text(handler.name, `${path}[${index}].name`);
+  });
+  return Object.freeze([...list]);
+};
+
+const interceptors: Check<readonly CommandInterceptor[]> = (value, path) => {
+  const list = aList(value, path) as readonly CommandInterceptor[];
+  list.forEach((interceptor, index) => callable()(interceptor, `${path}[${index}]`));
+  return Object.freeze([...list]);
+};
+
+const codecs: Check<readonly AnyCodec[]> = (value, path) => {
+  const list = aList(value, path) as readonly AnyCodec[];
+  list.forEach((codec, index) => checkCodec(codec, `${path}[${index}]`));
+  return Object.freeze([...list]);
+};
+
+const compressions: Check<readonly CompressionAlgorithm[]> = (value, path) => {
+  const list = aList(value, path) as readonly CompressionAlgorithm[];
+  createCompressionRegistry(list);
+  return Object.freeze([...list]);
+};
+
 /** As given, with the defaults left to who uses them. */
+const brokerOptions: Check<BrokerManagerOptions> = (value, path) => {
+  const options = anObject(value, path);
+  resolveBrokerManagerOptions(options, path);
+  return Object.freeze({ ...options });
+};
+
+/** The same. */
 const remotingOptions: Check<RemotingOptions> = (value, path) => {
   const options = anObject(value, path);
   resolveRemotingOptions(options, path);
@@ -67,7 +115,7 @@ const remotingOptions: Check<RemotingOptions> = (value, path) => {
  */
 export function resolveClientOptions(options: ClientOptions): ResolvedClientOptions {
   const resolved = resolveOptions<ResolvedClientOptions>('options', options, {
-    nameServers: required(addresses),
+    nameServers: required(nameServers),
     clientId: maybe(text),
     serialize: option(oneOf('json', 'binary'), 'json'),
     language: option(oneOf('OTHER', 'NODE_JS'), 'OTHER'),
@@ -77,6 +125,13 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
     routeRefreshIntervalMs: option(milliseconds(100), 30_000),
     missingTopicIntervalMs: option(milliseconds(100), 1000),
     delayLevelsMs: option(delayLevels, defaultDelayLevelsMs),
+    credentials: maybe(credentials),
+    namespace: maybe(text),
+    handlers: option(handlers, Object.freeze([])),
+    interceptors: option(interceptors, Object.freeze([])),
+    brokers: option(brokerOptions, Object.freeze({})),
+    codecs: option(codecs, Object.freeze([])),
+    compressions: option(compressions, Object.freeze([])),
     remoting: option(remotingOptions, Object.freeze({})),
     connector: maybe(callable<Connector>()),
     runtime: option<RuntimeOverrides>(anObject, {}),

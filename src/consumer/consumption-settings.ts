@@ -14,7 +14,10 @@ import type { ConsumerEvent } from './consumer-event.js';
 export interface ConsumptionSettings {
   readonly subscription: Subscription;
   readonly credit: Credit;
-  readonly pulls: Pick<PullSourceSettings, 'group' | 'routes' | 'broker' | 'options' | 'runtime'>;
+  readonly pulls: Pick<
+    PullSourceSettings,
+    'group' | 'routes' | 'broker' | 'readAddress' | 'options' | 'runtime'
+  >;
   readonly decompress: Decompress;
   /** Cold: gives a message back to the broker. Completes when the broker has it. */
   readonly sendBack: (

@@ -21,6 +21,8 @@ export interface GroupSessionSettings {
   readonly delayLevelsMs: readonly number[];
   readonly routes: RouteTable;
   readonly broker: (address: string) => BrokerClient;
+  /** Where to read of a broker name, by the health of its brokers; undefined: as the route says. */
+  readonly readAddress?: ((brokerName: string, suggestedId: number) => string | undefined) | undefined;
   readonly heartbeats: HeartbeatService;
   readonly sender: MessageSender;
   readonly runtime: Runtime;

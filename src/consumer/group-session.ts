@@ -1,3 +1,4 @@
+import { diagnostics } from '../runtime/diagnostics.js';
 import {
   BehaviorSubject,
   catchError,
@@ -24,12 +25,15 @@ import {
   switchMap,
   take,
   tap,
+  throwError,
   timer,
   toArray,
 } from 'rxjs';
 import { Credit } from '../delivery/credit.js';
 import type { Delivery } from '../delivery/delivery.js';
+import { AuthenticationError } from '../errors/broker-error.js';
 import type { CommitFailedError } from '../errors/consumer-error.js';
+import { isFatal } from '../errors/predicates.js';
 import { TopicNotFoundError } from '../errors/route-error.js';
 import { maxTimerMs } from '../internal/options.js';
 import { conflateMap } from '../internal/operators/conflate-map.js';
@@ -110,7 +114,13 @@ export class GroupSession {
   /** Begins. Errs to the subscriber when the group cannot be joined at all; later trouble is an event. */
   start(): void {
     const { options, runtime, heartbeats, onEvent } = this.#settings;
-    this.#roots.add(heartbeats.failures$.subscribe(onEvent));
+    this.#roots.add(
+      heartbeats.failures$.subscribe((failure) => {
+        onEvent(failure);
+        // What is denied may be another group of the beat; whether it is ours, our own requests find out.
+        if (failure.error instanceof AuthenticationError) this.#subscriber.error(failure.error);
+      }),
+    );
     this.#roots.add(
       concat(this.#join(), this.#rebalancing()).subscribe({
         error: (error: unknown) => this.#subscriber.error(error),
@@ -222,6 +232,7 @@ export class GroupSession {
 
   #balanceFailed(topic: string, error: unknown): Observable<never> {
     this.#settings.onEvent({ type: 'rebalance-failed', topic, error });
+    if (isFatal(error)) return throwError(() => error);
     this.#balanceAgain.next();
     return EMPTY;
   }
@@ -236,7 +247,15 @@ export class GroupSession {
     return concat(
       from(lost).pipe(mergeMap(([key, owned]) => this.#revoke(key, owned), assignConcurrency)),
       from(gained).pipe(mergeMap(([key, queue]) => this.#own(key, queue), assignConcurrency)),
-    ).pipe(finalize(() => this.#settings.onAssignment(this.assignment)));
+    ).pipe(finalize(() => this.#tellAssignment()));
+  }
+
+  #tellAssignment(): void {
+    const { clientId, onAssignment, options } = this.#settings;
+    const { assignment } = this;
+    onAssignment(assignment);
+    if (diagnostics.rebalance.hasSubscribers)
+      diagnostics.rebalance.publish({ group: options.group, clientId, queues: assignment });
   }
 
   /** Everything later than this is lost for us: no commit, no send-back, the new owner has it. */
@@ -277,11 +296,11 @@ export class GroupSession {
   }
 
   #consumption(queue: MessageQueue, offset: number): QueueConsumption {
-    const { options, routes, broker, runtime } = this.#settings;
+    const { options, routes, broker, readAddress, runtime } = this.#settings;
     return new QueueConsumption(queue, offset, {
       subscription: this.#settings.subscription(queue.topic),
       credit: this.#credit,
-      pulls: { group: options.group, routes, broker, options: options.pull, runtime },
+      pulls: { group: options.group, routes, broker, readAddress, options: options.pull, runtime },
       decompress: this.#settings.decompress,
       sendBack: (source, decision) => sendBack(source, decision, { ...this.#settings, ...options }),
       commit: (target, committable) =>

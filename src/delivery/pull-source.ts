@@ -1,4 +1,5 @@
-import { defer, type Observable, of, retry, repeat, switchMap, throwError, timer } from 'rxjs';
+import { diagnostics } from '../runtime/diagnostics.js';
+import { defer, map, type Observable, of, repeat, retry, switchMap, throwError, timer } from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
 import type { PullResult } from '../broker/calls/pull-message.js';
 import { BrokerError } from '../errors/broker-error.js';
@@ -29,6 +30,8 @@ export interface PullSourceSettings {
   readonly subscription: Subscription;
   readonly routes: RouteTable;
   readonly broker: (address: string) => BrokerClient;
+  /** Where to read of a broker name, by the health of its brokers; undefined: as the route says. */
+  readonly readAddress?: ((brokerName: string, suggestedId: number) => string | undefined) | undefined;
   readonly credit: Credit;
   readonly options: PullOptions;
   readonly runtime: Runtime;
@@ -64,11 +67,16 @@ export function pullSource(settings: PullSourceSettings): Observable<never> {
   let suggestedBrokerId = masterId;
 
   const pull = (maxMessages: number, suspendTimeoutMs: number): Observable<boolean> => {
-    const address = routes.peek(queue.topic)?.readAddress(queue.brokerName, suggestedBrokerId);
+    const { brokerName } = queue;
+    const address =
+      settings.readAddress?.(brokerName, suggestedBrokerId) ??
+      routes.peek(queue.topic)?.readAddress(brokerName, suggestedBrokerId);
     if (address === undefined)
       return throwError(
         () => new NoAvailableBrokerError(`read ${queueKey(queue)}`, { queue: queueKey(queue) }),
       );
+    const offset = settings.nextOffset();
+    const askedAt = runtime.now();
     return settings
       .broker(address)
       .pullMessage({
@@ -76,7 +84,7 @@ export function pullSource(settings: PullSourceSettings): Observable<never> {
         topic: queue.topic,
         brokerName: queue.brokerName,
         queueId: queue.queueId,
-        offset: settings.nextOffset(),
+        offset,
         maxMessages: Math.min(maxMessages, settings.queueRoom()),
         maxBytes: Math.max(minPullBytes, credit.freeBytes),
         suspendTimeoutMs,
@@ -86,8 +94,21 @@ export function pullSource(settings: PullSourceSettings): Observable<never> {
       })
       .pipe(
         switchMap((result) => {
+          const isSentElsewhere = suggestedBrokerId !== result.suggestedBrokerId;
           suggestedBrokerId = result.suggestedBrokerId;
-          return settings.admit(result);
+          if (diagnostics.pull.hasSubscribers)
+            diagnostics.pull.publish({
+              ...queue,
+              group: settings.group,
+              offset,
+              nextOffset: result.nextOffset,
+            });
+          const isIdle = result.status === 'none' && result.nextOffset === offset && !isSentElsewhere;
+          const waitMs = isIdle ? options.retryDelayMs - (runtime.now() - askedAt) : 0;
+          // A slave whose master is away says "again" at once, and again: nothing has come, and nobody has waited.
+          return waitMs > 0
+            ? timer(waitMs, runtime.scheduler).pipe(map(() => false))
+            : settings.admit(result);
         }),
       );
   };

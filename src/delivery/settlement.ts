@@ -1,3 +1,4 @@
+import { diagnostics } from '../runtime/diagnostics.js';
 import { ReplaySubject } from 'rxjs';
 import { Single } from '../internal/single.js';
 import type { MessageSource } from '../message/received-message.js';
@@ -111,6 +112,8 @@ export class Settlement implements ProcessEntry {
 
   #end(outcome: Outcome): void {
     this.#outcome = outcome;
+    if (diagnostics.settle.hasSubscribers)
+      diagnostics.settle.publish({ ...this.source.queue, offset: this.offset, outcome: outcome.type });
     this.#onEnd?.(outcome);
     this.#announce(outcome);
   }

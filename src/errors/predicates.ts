@@ -1,4 +1,4 @@
-import { AuthenticationError } from './broker-error.js';
+import { AuthenticationError, AuthorizationError } from './broker-error.js';
 import { ProtocolError } from './protocol-error.js';
 import { RemotingError, RequestTimeoutError } from './remoting-error.js';
 import { RocketMQError } from './rocketmq-error.js';
@@ -26,10 +26,14 @@ export function isRetriable(error: unknown): boolean {
   return error instanceof RocketMQError && error.retriable;
 }
 
-/** Trying again cannot help: wrong use, refused credentials, or a peer that does not speak the protocol. */
+/** Trying again cannot help: wrong use, refused credentials or rights, or a peer that does not speak the protocol. */
 export function isFatal(error: unknown): boolean {
   return (
-    error instanceof UsageError || error instanceof ProtocolError || error instanceof AuthenticationError
+    error instanceof UsageError ||
+    error instanceof ProtocolError ||
+    error instanceof AuthenticationError ||
+    // A permission of a topic, group or broker may come back; what access control denies is denied.
+    (error instanceof AuthorizationError && !error.retriable)
   );
 }
 

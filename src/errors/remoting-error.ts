@@ -29,6 +29,18 @@ export class TooManyPendingRequestsError extends RemotingError {
   }
 }
 
+/** No connection of a pool became free for a piece of work: all are in use, and too many wait already or it waited too long. */
+export class PoolExhaustedError extends RemotingError {
+  static override readonly className = 'PoolExhaustedError';
+  override readonly code = 'ROCKETMQ_POOL_EXHAUSTED';
+  readonly reason: string;
+
+  constructor(address: string, reason: string, details?: ErrorDetails) {
+    super(`No connection to ${address} is free: ${reason}`, true, { ...details, address });
+    this.reason = reason;
+  }
+}
+
 /** A handler of the pipeline threw; the rest of the chain was not run. `cause` is what it threw. */
 export class HandlerFailedError extends RemotingError {
   static override readonly className = 'HandlerFailedError';

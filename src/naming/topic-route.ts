@@ -3,6 +3,15 @@ import type { BrokerData, QueueData, TopicRouteData } from '../protocol/bodies/t
 import { Permission } from '../protocol/permission.js';
 import { brokerAddress } from './broker-address.js';
 
+/** One broker process as a route names it. */
+export interface RoutedBroker {
+  readonly brokerName: string;
+  /** 0 is the master. */
+  readonly brokerId: number;
+  /** `host:port`. */
+  readonly address: string;
+}
+
 /** Id of the master in the address table of a broker name; all others are slaves. */
 export const masterId = 0;
 
@@ -16,7 +25,10 @@ const numbered = (topic: string, brokerName: string, count: number): MessageQueu
  */
 export class TopicRoute {
   readonly topic: string;
-  /** Queues that may be written: write permission, and a master to write to. Only the route tells: a broker accepts regardless. */
+  /**
+   * Queues that may be written: write permission, and a master to write to. Only the route tells: a broker accepts
+   * regardless.
+   */
   readonly writeQueues: readonly MessageQueue[];
   /** Queues that may be read, in the order in which every member of a group sorts them. A slave is enough. */
   readonly readQueues: readonly MessageQueue[];
@@ -57,6 +69,13 @@ export class TopicRoute {
   /** Every address of the route, masters and slaves. */
   addresses(): string[] {
     return [...this.#addresses.values()].flatMap((byId) => Array.from(byId.values()));
+  }
+
+  /** Every broker of the route, masters and slaves. */
+  brokers(): RoutedBroker[] {
+    return [...this.#addresses].flatMap(([brokerName, byId]) =>
+      Array.from(byId, ([brokerId, address]) => ({ brokerName, brokerId, address })),
+    );
   }
 
   /** The route that a topic will have once one of these brokers has created it: this one, with at most `maxQueues` a broker. */

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { CompressionAlgorithm } from './compression.js';
-import { damaged, tooLarge } from './compression-error.js';
+import { notUnpacked } from './compression-error.js';
 
 /** That of the Java client. */
 const defaultLevel = 5;
@@ -16,9 +16,7 @@ export function createZlibCompression(): CompressionAlgorithm {
       try {
         return inflateSync(bytes, { maxOutputLength: maxBytes });
       } catch (error) {
-        throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-          ? tooLarge('zlib', maxBytes)
-          : damaged('zlib', error);
+        throw notUnpacked('zlib', maxBytes, error);
       }
     },
   };

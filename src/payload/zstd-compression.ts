@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { CompressionAlgorithm } from './compression.js';
-import { damaged, tooLarge } from './compression-error.js';
+import { damaged, notUnpacked, tooLarge } from './compression-error.js';
 import { type LoadPackage, requirePackage } from './optional-package.js';
 import { measureZstdFrame } from './zstd-frame.js';
 
@@ -42,9 +42,7 @@ export function createZstdCompression(
       try {
         return zstdDecompressSync(bytes, { maxOutputLength: maxBytes });
       } catch (error) {
-        throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-          ? tooLarge(name, maxBytes)
-          : damaged(name, error);
+        throw notUnpacked(name, maxBytes, error);
       }
     },
   };

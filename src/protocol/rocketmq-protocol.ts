@@ -4,6 +4,7 @@ import { FrameWriter, type Serialization } from './frame-writer.js';
 import { defaultMaxFrameBytes, frameLength } from './framing.js';
 import { LanguageCode } from './language-code.js';
 import type { RemotingCommand } from './remoting-command.js';
+import { ResponseCode } from './response-code.js';
 import { headerVersion } from './version.js';
 
 export interface RocketMQProtocolOptions {
@@ -26,6 +27,8 @@ export interface RocketMQProtocol {
   decode(bytes: Buffer, start: number, end: number, owned: boolean): RemotingCommand;
   kind(command: RemotingCommand): 'call' | 'reply' | 'oneway';
   correlationId(command: RemotingCommand): number;
+  /** The answer of a server that shuts down gracefully: to be asked once more, over a new connection. */
+  isGoAway(command: RemotingCommand): boolean;
 }
 
 export function createRocketMQProtocol(options: RocketMQProtocolOptions = {}): RocketMQProtocol {
@@ -43,6 +46,7 @@ export function createRocketMQProtocol(options: RocketMQProtocolOptions = {}): R
     decode: (bytes, start, end, owned) => reader.read(bytes, start, end, owned),
     kind: commandKind,
     correlationId: ({ opaque }) => opaque,
+    isGoAway: ({ code }) => code === ResponseCode.GO_AWAY,
   };
 }
 

@@ -1,10 +1,10 @@
 /**
- * The version that our headers carry: `V5_1_4`.
+ * The version that our headers carry: `V5_3_3`.
  *
  * It is a switch, not decoration (wire.md section 2.5): from 401 on routes come as standard JSON, from 400 on all
- * fields are signed, and up to 441 no server answers GO_AWAY.
+ * fields are signed, and above 475 every server that shuts down gracefully answers GO_AWAY.
  */
-export const headerVersion = 441;
+export const headerVersion = 479;
 
 /** What 3.0.0 began with, before the numbering became regular. */
 const first =

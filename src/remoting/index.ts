@@ -25,7 +25,14 @@ export {
 // Requests
 export { createRemotingClient, type CreateRemotingClientOptions } from './create-remoting-client.js';
 export { RemotingClient, type RemotingClientSettings } from './remoting-client.js';
-export { ConnectionPool } from './connection-pool.js';
+export { ConnectionPool, type ConnectionPoolSettings, type ConnectionPoolStats } from './connection-pool.js';
+export type { LeasedWork } from './connection-lease.js';
+export type {
+  ConnectionCloseReason,
+  ConnectionPoolCounts,
+  ConnectionPoolEvent,
+} from './connection-pool-monitor.js';
+export type { ConnectionPoolOptions, ResolvedConnectionPoolOptions } from './connection-pool-options.js';
 export type { InvokeOptions, OnewayOptions } from './invoke-options.js';
 export type { LatencyMetrics, RemotingMetrics } from './remoting-metrics.js';
 export {
@@ -37,7 +44,31 @@ export {
   type SessionOptions,
 } from './remoting-options.js';
 export { responseTo } from './response-to.js';
+export type { TrafficObserver } from './traffic-observer.js';
 export type { MessageKind, WireProtocol } from './wire-protocol.js';
+
+// Brokers
+export {
+  createBrokerClient,
+  type CreateBrokerClientOptions,
+  type DirectBrokerClient,
+} from '../broker/create-broker-client.js';
+export { type BrokerCall, oneway, type OnewayCall } from '../broker/broker-call.js';
+export type { BrokerClient } from '../broker/broker-client.js';
+export type { CallOptions } from '../broker/call-options.js';
+export type { CallsOf, CallTable } from '../broker/calls-of.js';
+export {
+  bodyCall,
+  type CallContext,
+  commandCall,
+  expectSuccess,
+  headerCall,
+  type PlainCall,
+  plainCommand,
+  plainQuery,
+  refusal,
+  type ServerCall,
+} from '../naming/server-call.js';
 
 // Handlers and interceptors
 export type { ConnectionHandler, ConnectionInfo } from './connection-handler.js';

@@ -41,6 +41,14 @@ export class LatencyHistogram {
     if (value > this.#max) this.#max = value;
   }
 
+  /** Adds everything that `other` has recorded. */
+  add(other: LatencyHistogram): void {
+    for (let bucket = 0; bucket < bucketCount; bucket += 1)
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + (other.#counts[bucket] ?? 0);
+    this.#count += other.#count;
+    this.#max = Math.max(this.#max, other.#max);
+  }
+
   /** The duration that `fraction` (0 to 1) of the recorded ones do not exceed; 0 while there is none. */
   percentile(fraction: number): number {
     const rank = Math.max(1, Math.ceil(fraction * this.#count));

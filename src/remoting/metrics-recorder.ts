@@ -1,6 +1,7 @@
 import { RequestTimeoutError } from '../errors/remoting-error.js';
 import { LatencyHistogram } from './latency-histogram.js';
 import type { RemotingMetrics } from './remoting-metrics.js';
+import type { TrafficObserver } from './traffic-observer.js';
 
 /** Share of the newest answer in the mean latency. */
 const ewmaWeight = 1 / 8;
@@ -17,6 +18,8 @@ export class MetricsRecorder {
   oneways = 0;
   cancelled = 0;
   lateReplies = 0;
+  /** Hears of the end of each call too. */
+  observer: TrafficObserver | undefined = undefined;
   #successes = 0;
   #failures = 0;
   #timeouts = 0;
@@ -24,14 +27,20 @@ export class MetricsRecorder {
   readonly #failuresByCode = new Map<string, number>();
   readonly #latency = new LatencyHistogram();
 
+  /** Calls and oneways begun. */
+  get begun(): number {
+    return this.requests + this.oneways;
+  }
+
   succeeded(sinceStartMs: number, parked: boolean): void {
-    this.#successes += 1;
-    if (parked) return;
-    // The clock may have been set back meanwhile.
-    const elapsedMs = Math.max(0, sinceStartMs);
-    this.#ewmaMs =
-      this.#latency.count === 0 ? elapsedMs : this.#ewmaMs + (elapsedMs - this.#ewmaMs) * ewmaWeight;
-    this.#latency.record(elapsedMs);
+    this.#answered(sinceStartMs, parked);
+    this.observer?.answered(sinceStartMs, parked);
+  }
+
+  /** Answered, but what reads the answer threw. */
+  refused(error: unknown, sinceStartMs: number, parked: boolean): void {
+    this.#answered(sinceStartMs, parked);
+    this.observer?.refused(error, sinceStartMs, parked);
   }
 
   failed(error: unknown): void {
@@ -40,6 +49,12 @@ export class MetricsRecorder {
     this.#failures += 1;
     this.#failuresByCode.set(key, (this.#failuresByCode.get(key) ?? 0) + 1);
     if (error instanceof RequestTimeoutError) this.#timeouts += 1;
+    this.observer?.failed(error);
+  }
+
+  /** Adds the durations of all answers to those in `target`. */
+  addLatencyTo(target: LatencyHistogram): void {
+    target.add(this.#latency);
   }
 
   snapshot(present: PresentMetrics): RemotingMetrics {
@@ -65,5 +80,15 @@ export class MetricsRecorder {
       bytesRead: present.bytesRead,
       bytesWritten: present.bytesWritten,
     };
+  }
+
+  #answered(sinceStartMs: number, parked: boolean): void {
+    this.#successes += 1;
+    if (parked) return;
+    // The clock may have been set back meanwhile.
+    const elapsedMs = Math.max(0, sinceStartMs);
+    this.#ewmaMs =
+      this.#latency.count === 0 ? elapsedMs : this.#ewmaMs + (elapsedMs - this.#ewmaMs) * ewmaWeight;
+    this.#latency.record(elapsedMs);
   }
 }

@@ -10,10 +10,9 @@ import {
   type Observable,
   type SchedulerLike,
 } from 'rxjs';
-import type { RemotingMetrics } from './remoting-metrics.js';
 
-export interface MetricsStreamSettings {
-  readonly take: () => RemotingMetrics;
+export interface MetricsStreamSettings<T> {
+  readonly take: () => T;
   readonly intervalMs: number;
   readonly scheduler: SchedulerLike;
   /** Emits, and replays, when the owner has closed. */
@@ -24,7 +23,7 @@ export interface MetricsStreamSettings {
  * Snapshots at once and every `intervalMs`, one timer for all subscribers and none without; the last one when the owner
  * closes, and completion.
  */
-export function metricsStream(settings: MetricsStreamSettings): Observable<RemotingMetrics> {
+export function metricsStream<T>(settings: MetricsStreamSettings<T>): Observable<T> {
   const { take, intervalMs, scheduler, closed$ } = settings;
   const periodic$ = timer(0, intervalMs, scheduler).pipe(map(take), takeUntil(closed$));
   return concat(

@@ -19,6 +19,10 @@ export class PendingRequest<Message> implements Unsubscribable {
   correlationId = 0;
   /** The table it waits in; undefined before and after. */
   table: PendingRequests<Message> | undefined = undefined;
+  /** What was written, to be written again when the other side goes away. */
+  request: unknown = undefined;
+  /** It was written again. */
+  resent = false;
 
   constructor(
     subscriber: Subscriber<unknown>,

@@ -71,16 +71,18 @@ export class PendingRequests<Message> {
     const request = this.#entries.get(correlationId);
     if (request === undefined) return false;
     this.release(request);
-    this.#metrics.succeeded(at - request.startedAt, request.parked);
+    const sinceStartMs = at - request.startedAt;
     let value: unknown = message;
     if (request.read !== undefined) {
       try {
         value = request.read(message);
       } catch (error) {
+        this.#metrics.refused(error, sinceStartMs, request.parked);
         request.subscriber.error(error);
         return true;
       }
     }
+    this.#metrics.succeeded(sinceStartMs, request.parked);
     request.subscriber.next(value);
     request.subscriber.complete();
     return true;

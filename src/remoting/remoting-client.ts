@@ -8,13 +8,16 @@ import type { ConnectionState } from '../transport/connection-state.js';
 import { formatEndpoint, type Endpoint } from '../transport/endpoint.js';
 import type { Connector, Link } from '../transport/link.js';
 import { CallFactory } from './call-factory.js';
+import { ClientSessions } from './client-sessions.js';
 import type { ConnectionHandler, ConnectionInfo } from './connection-handler.js';
 import { composeInterceptors, type Interceptor, type Invoke } from './interceptor.js';
 import { Invocation } from './invocation.js';
 import type { InvokeOptions, OnewayOptions } from './invoke-options.js';
+import type { LatencyHistogram } from './latency-histogram.js';
 import { MetricsRecorder } from './metrics-recorder.js';
 import { metricsStream } from './metrics-stream.js';
 import { Pipeline } from './pipeline.js';
+import type { PendingRequest } from './pending-request.js';
 import type { RemotingMetrics } from './remoting-metrics.js';
 import {
   resolveRemotingOptions,
@@ -23,6 +26,7 @@ import {
 } from './remoting-options.js';
 import { RemotingSession, type SessionListener } from './remoting-session.js';
 import { RemotingStreams } from './remoting-streams.js';
+import type { TrafficObserver } from './traffic-observer.js';
 import { WaitingRoom } from './waiting-room.js';
 import type { WireProtocol } from './wire-protocol.js';
 
@@ -61,6 +65,11 @@ export class RemotingClient<Request, Message extends object> {
   readonly requests$: Observable<Message>;
   /** Hot. Emits the replies that nobody waited for any more. */
   readonly lateReplies$: Observable<Message>;
+  /**
+   * Hot. Emits each time the other side has announced that it goes away: the connection takes no more requests and ends when
+   * those on it are answered, and the next request makes a new one.
+   */
+  readonly goneAway$: Observable<ConnectionInfo>;
   /** Emits a snapshot at once and every `metricsIntervalMs`, the last one on `close()`. No timer while nobody subscribes. */
   readonly metrics$: Observable<RemotingMetrics>;
 
@@ -73,14 +82,11 @@ export class RemotingClient<Request, Message extends object> {
   readonly #calls: CallFactory;
   readonly #waiting: WaitingRoom<RemotingSession<Request, Message>>;
   readonly #streams = new RemotingStreams<Message>();
+  readonly #sessions = new ClientSessions<Request, Message>();
   readonly #closing = new ReplaySubject<void>(1);
   readonly #listener: SessionListener<Request, Message>;
-  #session: RemotingSession<Request, Message> | undefined;
   #closed: ClosedError | undefined;
   #lastMetrics: RemotingMetrics | undefined;
-  /** Of the links that have ended. */
-  #bytesRead = 0;
-  #bytesWritten = 0;
 
   constructor(settings: RemotingClientSettings<Request, Message>) {
     const { endpoint, protocol, connector, runtime, handlers = [], interceptors = [] } = settings;
@@ -109,7 +115,7 @@ export class RemotingClient<Request, Message extends object> {
       metrics: this.#recorder,
       maxPendingRequests: options.maxPendingRequests,
       sweepIntervalMs: options.sweepIntervalMs,
-      session: () => this.#session,
+      session: () => this.#sessions.current,
       trouble: () => this.#trouble(),
     });
     this.#calls = new CallFactory({
@@ -123,6 +129,7 @@ export class RemotingClient<Request, Message extends object> {
       onInbound: (message) => this.#streams.inbound(message),
       onRequest: (message) => this.#requested(message),
       onLateReply: (message) => this.#streams.lateReply(message),
+      onGoAway: (session, call) => this.#goAway(session, call),
       onEnded: (reason, session) => this.#ended(reason, session),
     };
     this.state$ = this.#connection.state$;
@@ -130,6 +137,7 @@ export class RemotingClient<Request, Message extends object> {
     this.inbound$ = this.#streams.inbound$;
     this.requests$ = this.#streams.requests$;
     this.lateReplies$ = this.#streams.lateReplies$;
+    this.goneAway$ = this.#streams.goneAway$;
     this.metrics$ = metricsStream({
       take: () => this.metrics(),
       intervalMs: options.metricsIntervalMs,
@@ -140,6 +148,26 @@ export class RemotingClient<Request, Message extends object> {
 
   get state(): ConnectionState {
     return this.#connection.state;
+  }
+
+  /** Calls that wait for an answer or for a connection, without the parked ones. */
+  get inFlight(): number {
+    return this.#sessions.pending + this.#waiting.pending.size - this.parked;
+  }
+
+  /** Long polls that wait for something to happen at the other side. */
+  get parked(): number {
+    return this.#sessions.parked + this.#waiting.pending.parked;
+  }
+
+  /** Calls and oneways begun so far. */
+  get begun(): number {
+    return this.#recorder.begun;
+  }
+
+  /** `runtime.now()` of the last byte from the other side, or of the connection's start; undefined without a connection. */
+  get heardAt(): number | undefined {
+    return this.#sessions.current?.heardAt;
   }
 
   /** The snapshot that was taken last, by `metrics()` or for `metrics$`. */
@@ -188,23 +216,32 @@ export class RemotingClient<Request, Message extends object> {
    * response could not be written.
    */
   reply(request: Message, response: Request): boolean {
-    if (this.#session !== undefined) return this.#session.reply(request, response);
+    const session = this.#sessions.askedBy(request);
+    if (session !== undefined) return session.reply(request, response);
     this.#runtime.logger.debug('A reply has no connection to go to', { address: this.address });
     return false;
   }
 
   /** A snapshot of now. */
   metrics(): RemotingMetrics {
-    const session = this.#session;
-    const parked = this.#waiting.pending.parked + (session?.pending.parked ?? 0);
     this.#lastMetrics = this.#recorder.snapshot({
       at: this.#runtime.now(),
-      inFlight: this.#waiting.pending.size + (session?.pending.size ?? 0) - parked,
-      parked,
-      bytesRead: this.#bytesRead + (session?.bytesRead ?? 0),
-      bytesWritten: this.#bytesWritten + (session?.bytesWritten ?? 0),
+      inFlight: this.inFlight,
+      parked: this.parked,
+      bytesRead: this.#sessions.bytesRead,
+      bytesWritten: this.#sessions.bytesWritten,
     });
     return this.#lastMetrics;
+  }
+
+  /** Adds the latencies of all answers so far to `target`, for percentiles over several clients. */
+  addLatencyTo(target: LatencyHistogram): void {
+    this.#recorder.addLatencyTo(target);
+  }
+
+  /** Lets one observer hear how each call ends, in place of the one before. */
+  watch(observer: TrafficObserver | undefined): void {
+    this.#recorder.observer = observer;
   }
 
   /**
@@ -217,7 +254,7 @@ export class RemotingClient<Request, Message extends object> {
       const closed = new ClosedError('remoting client', { address: this.address });
       this.#closed = closed;
       this.#waiting.close(closed);
-      this.#session?.end(closed);
+      this.#sessions.close(closed);
       this.#closing.next();
       this.#streams.complete();
     }
@@ -242,7 +279,9 @@ export class RemotingClient<Request, Message extends object> {
     return new Single((subscriber) => {
       const invocation = new Invocation('call', 'client', this.address, this.#runtime.now());
       const replies$ = intercepted(request, options, invocation);
-      return (read === undefined ? replies$ : replies$.pipe(map(read))).subscribe(subscriber);
+      return (
+        read === undefined ? replies$ : replies$.pipe(map((reply) => this.#reading(read, reply)))
+      ).subscribe(subscriber);
     });
   }
 
@@ -256,7 +295,7 @@ export class RemotingClient<Request, Message extends object> {
     this.#recorder.requests += 1;
     const call = this.#calls.create(subscriber, options, read, invocation, this.#closed);
     if (call === undefined) return undefined;
-    const session = this.#session;
+    const session = this.#sessions.current;
     if (session === undefined)
       return this.#waiting.enter(call, this.#demand(options), (ready) => ready.start(call, request));
     session.start(call, request);
@@ -265,7 +304,8 @@ export class RemotingClient<Request, Message extends object> {
 
   #executeOneway(subscriber: Subscriber<void>, request: Request, options: OnewayOptions): TeardownLogic {
     this.#recorder.oneways += 1;
-    if (this.#session !== undefined) return this.#session.startOneway(subscriber, request);
+    const session = this.#sessions.current;
+    if (session !== undefined) return session.startOneway(subscriber, request);
     const turn = this.#calls.create(subscriber, options, undefined, undefined, this.#closed);
     if (turn === undefined) return undefined;
     return this.#waiting.enter(turn, this.#demand(options), (ready) =>
@@ -292,16 +332,47 @@ export class RemotingClient<Request, Message extends object> {
       metrics: this.#recorder,
       listener: this.#listener,
     });
-    this.#session = session;
+    this.#sessions.current = session;
     session.open();
     if (session.ended === undefined) this.#streams.connected(session.connection);
   }
 
   #ended(reason: Error, session: RemotingSession<Request, Message>): void {
-    this.#bytesRead += session.bytesRead;
-    this.#bytesWritten += session.bytesWritten;
-    this.#session = undefined;
-    if (this.#closed === undefined) this.#connection.lose(reason);
+    const wasCurrent = this.#sessions.ended(session);
+    if (wasCurrent && this.#closed === undefined) this.#connection.lose(reason);
+  }
+
+  /** The call of a session that goes away is sent once more, over the next one. A second time it is left to the caller. */
+  #goAway(session: RemotingSession<Request, Message>, call: PendingRequest<Message> | undefined): boolean {
+    if (session === this.#sessions.current && !this.#retire(session)) return false;
+    if (call === undefined || call.resent) return false;
+    session.release(call);
+    call.resent = true;
+    const request = call.request as Request;
+    const next = this.#sessions.current;
+    if (next !== undefined) next.start(call, request);
+    else {
+      const link$ = call.parked ? this.#connection.connect() : this.#connection.attempt();
+      call.subscriber.add(this.#waiting.enter(call, link$, (ready) => ready.start(call, request)));
+    }
+    return true;
+  }
+
+  #retire(session: RemotingSession<Request, Message>): boolean {
+    if (!this.#sessions.retire(session, this.#runtime.now())) return false;
+    this.#connection.release();
+    this.#streams.goneAway(session.connection);
+    return true;
+  }
+
+  /** What `read` throws is told to the observer too: on this way nobody else can. */
+  #reading<T>(read: (reply: Message) => T, reply: Message): T {
+    try {
+      return read(reply);
+    } catch (error) {
+      this.#recorder.observer?.failed(error);
+      throw error;
+    }
   }
 
   #requested(message: Message): void {

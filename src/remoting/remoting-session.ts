@@ -21,6 +21,11 @@ export interface SessionListener<Request, Message extends object> {
   onRequest(message: Message, kind: 'call' | 'oneway', session: RemotingSession<Request, Message>): void;
   /** A reply that nobody waits for. */
   onLateReply(message: Message): void;
+  /**
+   * The other side goes away: it said so in place of an answer to `call`, which still waits (undefined when it does not any
+   * more). Returns whether the call is taken care of; otherwise what came is its answer. Left out: never.
+   */
+  onGoAway?(session: RemotingSession<Request, Message>, call: PendingRequest<Message> | undefined): boolean;
   /** The last call, before what was pending on the link hears `reason`. */
   onEnded(reason: Error, session: RemotingSession<Request, Message>): void;
 }
@@ -58,6 +63,7 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
   /** Calls of the other side that may still be answered, once each. */
   readonly #unanswered = new WeakMap<Message, { readonly invocation: Invocation | undefined }>();
   #ended: Error | undefined;
+  #retired = false;
 
   constructor(settings: RemotingSessionSettings<Request, Message>) {
     const { link, options, runtime, metrics } = settings;
@@ -81,6 +87,11 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
 
   get pending(): Pick<PendingRequests<Message>, 'size' | 'parked'> {
     return this.#pending;
+  }
+
+  /** `runtime.now()` of the last byte received; of the connection's start before that. */
+  get heardAt(): number {
+    return this.#link.lastReadAt;
   }
 
   get bytesRead(): number {
@@ -111,6 +122,7 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
       return;
     }
     if (!this.#pending.add(call)) return;
+    call.request = request;
     this.#sweep.wake();
     try {
       this.#write(request, call.correlationId, call.invocation);
@@ -158,6 +170,11 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
     return true;
   }
 
+  /** Whether the call came on this link and has no answer yet. */
+  isAsking(message: Message): boolean {
+    return this.#unanswered.has(message);
+  }
+
   /** {@link RemotingSession.answer} for callers that cannot do anything about a failure: it is logged. */
   reply(message: Message, response: Request): boolean {
     const { address } = this.connection;
@@ -179,6 +196,22 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
   /** Ends the session on purpose: what is pending errs with `reason`. The link is left to who owns it. */
   end(reason: Error): void {
     this.#end(reason, undefined);
+  }
+
+  /** Nothing new is to be started here: hangs up when nothing is pending any more, within `sweepIntervalMs`. */
+  retire(): void {
+    this.#retired = true;
+    this.#sweep.wake();
+  }
+
+  /** Lets a call wait elsewhere from now on. */
+  release(call: PendingRequest<Message>): void {
+    this.#pending.release(call);
+  }
+
+  /** Ends the link; what is in the outbox still leaves. */
+  hangUp(): void {
+    this.#link.close();
   }
 
   onFrame(bytes: Buffer, start: number, end: number, owned: boolean): void {
@@ -231,6 +264,7 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
       }
     }
     this.#listener.onInbound(current);
+    if (this.#protocol.isGoAway?.(current) === true && this.#goAway(correlationId)) return;
     if (this.#pending.settle(correlationId, current, this.#link.lastReadAt)) return;
     this.#metrics.lateReplies += 1;
     this.#runtime.logger.debug('A reply came that nobody waits for', {
@@ -238,6 +272,10 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
       correlationId,
     });
     this.#listener.onLateReply(current);
+  }
+
+  #goAway(correlationId: number): boolean {
+    return this.#listener.onGoAway?.(this, this.#pending.get(correlationId)) === true;
   }
 
   #onRequest(message: Message, kind: 'call' | 'oneway', failure: unknown): void {
@@ -274,7 +312,8 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
       this.#lose(new ConnectionLostError(this.connection.address, reason));
       return false;
     }
-    return this.#pending.size > 0 || this.#liveness.suspected;
+    if (this.#retired && this.#pending.size === 0) this.hangUp();
+    return this.#ended === undefined && (this.#retired || this.#pending.size > 0 || this.#liveness.suspected);
   }
 
   #lose(error: Error): void {

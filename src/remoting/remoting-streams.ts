@@ -7,10 +7,12 @@ export class RemotingStreams<Message> {
   readonly #inbound = new Subject<Message>();
   readonly #requests = new Subject<Message>();
   readonly #lateReplies = new Subject<Message>();
+  readonly #goneAway = new Subject<ConnectionInfo>();
   readonly connected$ = this.#connected.asObservable();
   readonly inbound$ = this.#inbound.asObservable();
   readonly requests$ = this.#requests.asObservable();
   readonly lateReplies$ = this.#lateReplies.asObservable();
+  readonly goneAway$ = this.#goneAway.asObservable();
 
   connected(connection: ConnectionInfo): void {
     this.#connected.next(connection);
@@ -31,8 +33,12 @@ export class RemotingStreams<Message> {
     this.#lateReplies.next(message);
   }
 
+  goneAway(connection: ConnectionInfo): void {
+    this.#goneAway.next(connection);
+  }
+
   complete(): void {
-    for (const subject of [this.#connected, this.#inbound, this.#requests, this.#lateReplies])
+    for (const subject of [this.#connected, this.#inbound, this.#requests, this.#lateReplies, this.#goneAway])
       subject.complete();
   }
 }

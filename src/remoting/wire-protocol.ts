@@ -21,4 +21,9 @@ export interface WireProtocol<Request, Message> extends Framer {
   decode(bytes: Buffer, start: number, end: number, owned: boolean): Message;
   kind(message: Message): MessageKind;
   correlationId(message: Message): number;
+  /**
+   * Whether a reply is no answer but says that the other side takes no more requests on this connection: it leaves, and is, or
+   * somebody else in its place, to be found over a new one. Left out: there is no such reply.
+   */
+  isGoAway?(message: Message): boolean;
 }

@@ -1,4 +1,5 @@
-import { catchError, concatMap, defer, map, type Observable, of, throwError, timeout } from 'rxjs';
+import { diagnostics } from '../runtime/diagnostics.js';
+import { catchError, concatMap, defer, map, type Observable, of, tap, throwError, timeout } from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
 import type { SendRequest } from '../broker/calls/send-message.js';
 import { brokerCodeEntry } from '../errors/broker-code-table.js';
@@ -34,6 +35,8 @@ export interface SendPolicy {
 export interface MessageSenderSettings {
   readonly routes: RouteTable;
   readonly broker: (address: string) => BrokerClient;
+  /** Whether a broker is to be preferred to those that are not. Default: every broker. */
+  readonly isUsable?: (address: string) => boolean;
   readonly runtime: Runtime;
 }
 
@@ -67,9 +70,24 @@ export class MessageSender {
 
   /** Cold: one subscription is one send. Errs with {@link SendFailedError}, or with a {@link RouteError} when nothing was tried. */
   send(message: PreparedMessage, policy: SendPolicy): Observable<SendReceipt> {
-    return defer(() =>
-      this.#attempt({ message, policy, startedAt: this.#settings.runtime.now(), attempts: [] }, undefined),
-    );
+    return defer(() => {
+      const startedAt = this.#settings.runtime.now();
+      const receipt$ = this.#attempt({ message, policy, startedAt, attempts: [] }, undefined);
+      if (!diagnostics.send.hasSubscribers) return receipt$;
+      const tell = (error?: unknown): void => this.#tell(message, policy, startedAt, error);
+      return receipt$.pipe(tap({ next: () => tell(), error: tell }));
+    });
+  }
+
+  #tell(
+    { topic, messageId }: PreparedMessage,
+    { group }: SendPolicy,
+    startedAt: number,
+    error: unknown,
+  ): void {
+    const durationMs = this.#settings.runtime.now() - startedAt;
+    const failure = error !== undefined && { error };
+    diagnostics.send.publish({ topic, group, messageId, durationMs, ...failure });
   }
 
   #attempt(sending: Sending, avoided: string | undefined): Observable<SendReceipt> {
@@ -85,7 +103,9 @@ export class MessageSender {
       const error = new NoAvailableBrokerError(`write to topic ${topic}`, { topic });
       return throwError(() => this.#failure(sending, error));
     }
-    const queue = this.#rotation.next(topic, route.writeQueues, avoided);
+    const { isUsable } = this.#settings;
+    const isNameUsable = isUsable && ((name: string): boolean => isUsable(route.address(name)!));
+    const queue = this.#rotation.next(topic, route.writeQueues, avoided, isNameUsable);
     return this.#sendTo(sending, queue, route.address(queue.brokerName)!);
   }
 

@@ -15,20 +15,32 @@ export class QueueRotation {
   }
 
   /**
-   * The next queue, on another broker than `avoided` if there is one.
+   * The next queue on a usable broker other than `avoided`, else on any other broker, else the next one.
    *
    * @param queues - not empty
    */
-  next(topic: string, queues: readonly MessageQueue[], avoided?: string): MessageQueue {
+  next(
+    topic: string,
+    queues: readonly MessageQueue[],
+    avoided?: string,
+    isUsable: (brokerName: string) => boolean = everyone,
+  ): MessageQueue {
     const start = this.#positions.get(topic) ?? Math.floor(this.#runtime.random() * queues.length);
+    let other = -1;
     for (let step = 0; step < queues.length; step++) {
       const position = (start + step) % queues.length;
-      const queue = queues[position]!;
-      if (queue.brokerName === avoided) continue;
-      this.#positions.set(topic, position + 1);
-      return queue;
+      const { brokerName } = queues[position]!;
+      if (brokerName === avoided) continue;
+      if (other < 0) other = position;
+      if (isUsable(brokerName)) return this.#take(topic, queues, position);
     }
-    this.#positions.set(topic, (start % queues.length) + 1);
-    return queues[start % queues.length]!;
+    return this.#take(topic, queues, other < 0 ? start % queues.length : other);
+  }
+
+  #take(topic: string, queues: readonly MessageQueue[], position: number): MessageQueue {
+    this.#positions.set(topic, position + 1);
+    return queues[position]!;
   }
 }
+
+const everyone = (): boolean => true;

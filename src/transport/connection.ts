@@ -1,3 +1,4 @@
+import { diagnostics } from '../runtime/diagnostics.js';
 import { Observable, ReplaySubject, Subscription } from 'rxjs';
 import { ConnectionLostError } from '../errors/transport-error.js';
 import { ClosedError } from '../errors/usage-error.js';
@@ -91,6 +92,18 @@ export class Connection {
     if (link === undefined) return;
     this.#lost(link, reason);
     link.close(reason);
+  }
+
+  /**
+   * Lets go of the link without ending it: whoever wants one from now on gets another. The link belongs to who uses it, and ends
+   * when they close it, when it is lost, or when `close()` has waited for it. Without a link nothing happens.
+   */
+  release(): void {
+    if (this.#link === undefined) return;
+    this.#link = undefined;
+    this.#idle?.unsubscribe();
+    this.#schedule.recovered(undefined);
+    this.#disconnect();
   }
 
   /**
@@ -191,7 +204,14 @@ export class Connection {
     }
     if (!isCurrent()) return;
     this.#watchIdleness(link);
-    this.#machine.transition({ name: 'connected', since: runtime.now(), localAddress: link.localAddress });
+    const { localAddress } = link;
+    if (diagnostics.connect.hasSubscribers)
+      diagnostics.connect.publish({
+        address: this.address,
+        localAddress,
+        attempt: this.#schedule.failures + 1,
+      });
+    this.#machine.transition({ name: 'connected', since: runtime.now(), localAddress });
     this.#demands.serve(link, isCurrent);
   }
 

@@ -1,7 +1,12 @@
 import type { RemotingCommand } from '../../../src/protocol/index.js';
 import type { AdminRequest } from '../../../tools/rocketmq/admin-connection.js';
 import type { Certificates } from '../../../tools/rocketmq/certificates.js';
-import type { GroupSettings, TlsSettings, TopicSettings } from '../../../tools/rocketmq/index.js';
+import type {
+  AccessControlSettings,
+  GroupSettings,
+  TlsSettings,
+  TopicSettings,
+} from '../../../tools/rocketmq/index.js';
 import type { Properties } from '../../../tools/rocketmq/properties.js';
 
 export type BrokerKind = 'embedded' | 'real';
@@ -55,5 +60,7 @@ export interface BrokerSetup {
   readonly brokerConfig?: Properties;
   /** Queues by name. */
   readonly topics?: Readonly<Record<string, number>>;
+  /** Requests must be signed; the admin may do everything. Secret keys of 4.9 have at least 7 characters. */
+  readonly accessControl?: Pick<AccessControlSettings, 'admin'>;
   readonly tls?: Pick<TlsSettings, 'clientCertificate'> & { readonly mode: 'enforcing' };
 }

@@ -78,19 +78,21 @@ export class EmbeddedBroker implements BrokerUnderTest {
   readonly broker: Embedded;
   readonly #access: AdminAccess;
 
-  constructor(broker: Embedded, hasTls: boolean) {
+  constructor(broker: Embedded, { tls, accessControl }: BrokerSetup) {
+    const hasTls = tls !== undefined;
     this.broker = broker;
     this.brokers = broker.brokers.map((node) => new EmbeddedNode(broker, node));
     this.certificates = hasTls ? certificates : undefined;
-    this.#access = hasTls
-      ? {
-          tls: {
-            ca: readFileSync(certificates.ca),
-            key: readFileSync(certificates.clientKey),
-            cert: readFileSync(certificates.clientCertificate),
-          },
-        }
-      : {};
+    this.#access = {
+      ...(accessControl && { credentials: accessControl.admin }),
+      ...(hasTls && {
+        tls: {
+          ca: readFileSync(certificates.ca),
+          key: readFileSync(certificates.clientKey),
+          cert: readFileSync(certificates.clientCertificate),
+        },
+      }),
+    };
   }
 
   get nameServers(): readonly string[] {
@@ -137,6 +139,7 @@ function embeddedOptions({
   nameServers = 1,
   brokerConfig = {},
   topics = {},
+  accessControl,
   tls,
 }: BrokerSetup): BrokerOptions {
   return {
@@ -145,6 +148,7 @@ function embeddedOptions({
     runtime: createRuntime({ scheduler: unwatchedScheduler }),
     topics: Object.fromEntries(Object.entries(topics).map(([topic, queues]) => [topic, { queues }])),
     config: embeddedConfig({ ...quickSettings, ...brokerConfig }),
+    ...(accessControl && { accessControl: { accounts: [{ ...accessControl.admin, admin: true }] } }),
     ...(tls && {
       tls: {
         ca: readFileSync(certificates.ca),
@@ -157,5 +161,5 @@ function embeddedOptions({
 }
 
 export async function startEmbeddedBroker(setup: BrokerSetup = {}): Promise<EmbeddedBroker> {
-  return new EmbeddedBroker(await startBroker(embeddedOptions(setup)), setup.tls !== undefined);
+  return new EmbeddedBroker(await startBroker(embeddedOptions(setup)), setup);
 }

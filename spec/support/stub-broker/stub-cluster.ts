@@ -4,6 +4,7 @@ import type { Client } from '../../../src/client/client.js';
 import type { ClientOptions } from '../../../src/client/client-options.js';
 import { createClient } from '../../../src/client/create-client.js';
 import { NameServerClient } from '../../../src/naming/name-server-client.js';
+import { NameServerList } from '../../../src/naming/name-server-list.js';
 import { RouteTable } from '../../../src/naming/route-table.js';
 import type { RemotingCommand } from '../../../src/protocol/index.js';
 import { createRocketMQProtocol } from '../../../src/protocol/rocketmq-protocol.js';
@@ -80,9 +81,15 @@ export function makeStubCluster(options: StubClusterOptions = {}) {
           connector: network.connector,
           runtime,
         }),
+      { runtime },
     );
     const broker = (address: string): BrokerClient => new BrokerClient(pool.get(address), requestTimeoutMs);
-    const naming = new NameServerClient(addresses, pool, requestTimeoutMs, runtime);
+    const naming = new NameServerClient(
+      new NameServerList(addresses, runtime.logger),
+      pool,
+      requestTimeoutMs,
+      runtime,
+    );
     const routes = new RouteTable(naming, { refreshIntervalMs, missingTopicIntervalMs }, runtime);
     const heartbeats = new HeartbeatService({
       clientId: 'me',

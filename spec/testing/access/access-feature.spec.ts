@@ -11,7 +11,7 @@ import {
   resolveAccessControlOptions,
 } from '../../../src/testing/access/access-control-options.js';
 import { createAccessFeature } from '../../../src/testing/access/access-feature.js';
-import { signatureOf } from '../../../src/testing/access/request-signature.js';
+import { signatureOf } from '../../../src/protocol/request-signature.js';
 import { Refusal } from '../../../src/testing/server/refusal.js';
 import type { ClientPeer } from '../../../src/testing/server/request-table.js';
 import { type GoldenFrame, goldenFrames } from '../../protocol/support/golden.js';

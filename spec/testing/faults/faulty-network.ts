@@ -100,8 +100,8 @@ export function makeFaultyNetwork({
 
   const server = makeServer('broker-a', brokerA);
 
-  const makeClient = (endpoint = brokerA): Client =>
-    new RemotingClient({ endpoint, protocol, connector: network.connector, runtime });
+  const makeClient = (endpoint = brokerA, clientProtocol = protocol): Client =>
+    new RemotingClient({ endpoint, protocol: clientProtocol, connector: network.connector, runtime });
 
   /** Asks, and tells what comes of it. */
   const ask = (client: Client, code: number, text = '', timeoutMs = 3000) => {

@@ -6,7 +6,8 @@ import { UpdateConsumerOffsetRequestHeader } from '../../protocol/headers/update
 import { createRequest } from '../../protocol/remoting-command.js';
 import { RequestCode } from '../../protocol/request-code.js';
 import { ResponseCode } from '../../protocol/response-code.js';
-import { type BrokerCall, expectSuccess, refusal } from '../broker-call.js';
+import { expectSuccess, refusal } from '../../naming/server-call.js';
+import type { BrokerCall } from '../broker-call.js';
 
 export interface GroupQueue {
   readonly group: string;

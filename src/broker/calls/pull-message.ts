@@ -3,7 +3,8 @@ import { PullSysFlag } from '../../protocol/pull-sys-flag.js';
 import { createRequest } from '../../protocol/remoting-command.js';
 import { RequestCode } from '../../protocol/request-code.js';
 import { ResponseCode } from '../../protocol/response-code.js';
-import { type BrokerCall, refusal } from '../broker-call.js';
+import { refusal } from '../../naming/server-call.js';
+import type { BrokerCall } from '../broker-call.js';
 
 export interface PullRequest {
   readonly group: string;
@@ -50,6 +51,7 @@ const statusOf: Readonly<Record<number, PullResult['status']>> = {
 
 /** PULL_MESSAGE (11), with the subscription inside: it needs no heartbeat to be understood (wire.md 5.3). */
 export const PullMessage: BrokerCall<PullRequest, PullResult> = {
+  holdMs: ({ suspendTimeoutMs }) => suspendTimeoutMs,
   encode: (pull) =>
     createRequest(RequestCode.PULL_MESSAGE, PullMessageRequestHeader, {
       consumerGroup: pull.group,

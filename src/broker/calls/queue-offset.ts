@@ -1,6 +1,10 @@
 import type { MessageQueue } from '../../message/message-queue.js';
 import type { HeaderCodec } from '../../protocol/header-codec.js';
 import {
+  GetEarliestMsgStoretimeRequestHeader,
+  GetEarliestMsgStoretimeResponseHeader,
+} from '../../protocol/headers/get-earliest-msg-storetime.js';
+import {
   GetMaxOffsetRequestHeader,
   GetMaxOffsetResponseHeader,
 } from '../../protocol/headers/get-max-offset.js';
@@ -14,7 +18,8 @@ import {
 } from '../../protocol/headers/search-offset.js';
 import { createRequest } from '../../protocol/remoting-command.js';
 import { RequestCode } from '../../protocol/request-code.js';
-import { type BrokerCall, expectSuccess } from '../broker-call.js';
+import { expectSuccess, headerCall } from '../../naming/server-call.js';
+import type { BrokerCall } from '../broker-call.js';
 
 interface QueueFields {
   readonly topic: string;
@@ -63,4 +68,19 @@ export const SearchOffset: BrokerCall<MessageQueue & { readonly timestamp: numbe
   SearchOffsetRequestHeader,
   SearchOffsetResponseHeader,
   (fields, { timestamp }) => ({ ...fields, timestamp }),
+);
+
+/**
+ * GET_EARLIEST_MSG_STORETIME (32): when the oldest message of the queue was stored, ms since the epoch; undefined without
+ * any.
+ */
+export const EarliestStoreTime: BrokerCall<MessageQueue, number | undefined> = headerCall(
+  ({ topic, queueId, brokerName }) =>
+    createRequest(RequestCode.GET_EARLIEST_MSG_STORETIME, GetEarliestMsgStoretimeRequestHeader, {
+      topic,
+      queueId,
+      bname: brokerName,
+    }),
+  GetEarliestMsgStoretimeResponseHeader,
+  ({ timestamp }) => (timestamp < 0 ? undefined : timestamp),
 );

@@ -1,7 +1,8 @@
 import { ConsumerSendMsgBackRequestHeader } from '../../protocol/headers/consumer-send-msg-back.js';
 import { createRequest } from '../../protocol/remoting-command.js';
 import { RequestCode } from '../../protocol/request-code.js';
-import { type BrokerCall, expectSuccess } from '../broker-call.js';
+import { expectSuccess } from '../../naming/server-call.js';
+import type { BrokerCall } from '../broker-call.js';
 
 export interface SendBackRequest {
   readonly group: string;

@@ -2,10 +2,11 @@ import {
   SendMessageV2RequestHeader,
   SendMessageV2ResponseHeader,
 } from '../../protocol/headers/send-message-v2.js';
-import { createRequest } from '../../protocol/remoting-command.js';
+import { createRequest, type RemotingCommand } from '../../protocol/remoting-command.js';
 import { RequestCode } from '../../protocol/request-code.js';
 import { ResponseCode } from '../../protocol/response-code.js';
-import { type BrokerCall, refusal } from '../broker-call.js';
+import { type CallContext, refusal } from '../../naming/server-call.js';
+import type { BrokerCall } from '../broker-call.js';
 
 export interface SendRequest {
   readonly producerGroup: string;
@@ -50,7 +51,13 @@ const statusOf: Readonly<Record<number, SendStatus>> = {
   [ResponseCode.SLAVE_NOT_AVAILABLE]: 'slave-not-available',
 };
 
-const headerOf = (send: SendRequest): SendMessageV2RequestHeader => ({
+/** What an answer says about safety; undefined when the message was not stored. */
+export function sendStatusOf(responseCode: number): SendStatus | undefined {
+  return statusOf[responseCode];
+}
+
+/** The header of a send, in the words of the first version. */
+export const sendHeaderOf = (send: SendRequest, isBatch: boolean): SendMessageV2RequestHeader => ({
   producerGroup: send.producerGroup,
   topic: send.topic,
   defaultTopic: send.defaultTopic,
@@ -63,24 +70,32 @@ const headerOf = (send: SendRequest): SendMessageV2RequestHeader => ({
   reconsumeTimes: send.reconsumeTimes,
   unitMode: false,
   maxReconsumeTimes: send.maxReconsumeTimes,
-  batch: false,
+  batch: isBatch,
   bname: send.brokerName,
 });
 
 /** SEND_MESSAGE_V2 (310). FLUSH_* and SLAVE_* answers are successes with a status: repeating them would duplicate. */
 export const SendMessage: BrokerCall<SendRequest, SendResult> = {
   encode: (send) =>
-    createRequest(RequestCode.SEND_MESSAGE_V2, SendMessageV2RequestHeader, headerOf(send), send.body),
-  decode: (answer, context) => {
-    const status = statusOf[answer.code];
-    if (status === undefined) throw refusal(answer, context);
-    const header = SendMessageV2ResponseHeader.read(answer);
-    return {
-      status,
-      offsetMessageId: header.msgId,
-      queueId: header.queueId,
-      queueOffset: header.queueOffset,
-      recallHandle: header.recallHandle,
-    };
-  },
+    createRequest(
+      RequestCode.SEND_MESSAGE_V2,
+      SendMessageV2RequestHeader,
+      sendHeaderOf(send, false),
+      send.body,
+    ),
+  decode: decodeSendResult,
 };
+
+/** The answer to every kind of send of one message. */
+export function decodeSendResult(answer: RemotingCommand, context: CallContext): SendResult {
+  const status = sendStatusOf(answer.code);
+  if (status === undefined) throw refusal(answer, context);
+  const header = SendMessageV2ResponseHeader.read(answer);
+  return {
+    status,
+    offsetMessageId: header.msgId,
+    queueId: header.queueId,
+    queueOffset: header.queueOffset,
+    recallHandle: header.recallHandle,
+  };
+}

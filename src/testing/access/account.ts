@@ -3,7 +3,7 @@ import type { RemotingCommand } from '../../protocol/remoting-command.js';
 import type { AccessPermission, ResolvedAccessAccount } from './access-control-options.js';
 import type { Need } from './need.js';
 import { createAddressFilter } from './remote-address.js';
-import { signatureOf } from './request-signature.js';
+import { signatureOf } from '../../protocol/request-signature.js';
 
 /** An account that requests are checked against. Keeps its secret to itself. */
 export class Account {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { expectSuccess, refusal } from '../../src/broker/broker-call.js';
+import { expectSuccess, refusal } from '../../src/naming/server-call.js';
 import {
   BrokerBusyError,
   BrokerTopicNotFoundError,

@@ -1,0 +1,42 @@
+import { resolveAdminOptions } from '../../src/admin/admin-options.js';
+import { resolveClientOptions } from '../../src/client/resolve-client-options.js';
+import { resolveConsumerOptions } from '../../src/consumer/resolve-consumer-options.js';
+import { resolveProducerOptions } from '../../src/producer/resolve-producer-options.js';
+import { resolveRemotingOptions } from '../../src/remoting/remoting-options.js';
+import { resolveBrokerOptions } from '../../src/testing/resolve-broker-options.js';
+import { resolveTlsOptions } from '../../src/transport/tls-options.js';
+import { resolveTransportOptions } from '../../src/transport/transport-options.js';
+
+const required = Symbol('required');
+
+type Defaults = Readonly<Record<string, unknown>>;
+
+const consumer = resolveConsumerOptions({ group: 'g', subscribe: { t: '*' } });
+const client = resolveClientOptions({ nameServers: 'localhost:9876' });
+const { toJSON: _, ...clientDefaults } = client as unknown as Record<string, unknown>;
+
+/** The defaults of each heading of docs/options.md, as the code fills them in. */
+export const optionDefaults: Readonly<Record<string, Defaults>> = {
+  Client: { ...clientDefaults, nameServers: required },
+  Producer: { ...resolveProducerOptions({ group: 'g' }), group: required },
+  Consumer: { ...consumer, group: required, subscribe: required },
+  Admin: { ...resolveAdminOptions({}) },
+  Window: { ...consumer.window },
+  Pull: { ...consumer.pull },
+  Remoting: { ...resolveRemotingOptions() },
+  Transport: { ...resolveTransportOptions() },
+  Reconnect: { ...resolveTransportOptions().reconnect },
+  TLS: { ...resolveTlsOptions({}) },
+  'Embedded broker': { ...resolveBrokerOptions() },
+};
+
+/** A default as the page writes it: a look at a value, not at what is in an object. */
+export function describeDefault(value: unknown): string {
+  if (value === required) return 'required';
+  if (value === undefined) return 'none';
+  if (typeof value === 'number') return value.toLocaleString('en');
+  if (typeof value === 'string' || typeof value === 'boolean') return `\`${value}\``;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : `${value.length} values`;
+  return 'below';
+}
