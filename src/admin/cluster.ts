@@ -48,6 +48,7 @@ export class Cluster {
   readonly runtime: Runtime;
   readonly #timeoutMs: number;
 
+  /** @internal */
   constructor({ names, broker, timeoutMs, runtime }: ClusterSettings) {
     this.names = names;
     this.broker = broker;
