@@ -57,6 +57,8 @@ export interface Benchmark {
   readonly clock?: 'wall' | 'cpu';
   /** For the process that it runs in. */
   readonly nodeFlags?: readonly string[];
+  /** What has to be known to read its figures, below the table. */
+  readonly notes?: readonly string[];
   /** Programs that it starts, without extension; their bundles lie beside its own. */
   readonly processes?: readonly string[];
   measure(bench: Bench): void | Promise<void>;
@@ -73,13 +75,15 @@ export class Bench {
   readonly effort: Effort;
   readonly #name: string;
   readonly #clock: 'wall' | 'cpu';
+  readonly #notes: readonly string[];
   readonly #rows: Row[] = [];
 
   /** @param name - `group/name`, from the path of the file */
-  constructor(name: string, { clock = 'wall' }: Benchmark, effort: Effort) {
+  constructor(name: string, { clock = 'wall', notes = [] }: Benchmark, effort: Effort) {
     this.effort = effort;
     this.#name = name;
     this.#clock = effort.cpu ? 'cpu' : clock;
+    this.#notes = notes;
   }
 
   /** Interleaves subject and peers (A B C, C B A, …) and adds one row for each peer. */
@@ -137,7 +141,7 @@ export class Bench {
   }
 
   get result(): BenchmarkResult {
-    return { name: this.#name, clock: this.#clock, rows: this.#rows };
+    return { name: this.#name, clock: this.#clock, rows: this.#rows, notes: this.#notes };
   }
 
   /** Warms the code up and finds out how many runs fill a slot. */

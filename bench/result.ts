@@ -28,9 +28,11 @@ export interface BenchmarkResult {
   readonly name: string;
   readonly clock: 'wall' | 'cpu';
   readonly rows: readonly Row[];
+  /** What has to be known to read them. */
+  readonly notes?: readonly string[];
 }
 
-/** All of one run. */
+/** Of one run, or of several that measured different things. */
 export interface Results {
   readonly date: string;
   readonly node: string;

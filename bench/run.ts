@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArguments } from './arguments.js';
 import { describeMachine } from './machine.js';
+import { otherResults } from './other-results.js';
 import type { BenchmarkResult, Results } from './result.js';
 import { runBenchmark } from './run-benchmark.js';
 import { toPage, toTable } from './table.js';
@@ -29,15 +30,17 @@ for (const { benchmark, variant, peer } of missed)
 if (benchmarks.length === 0) console.log(`No benchmark has a name that begins with ${prefixes.join(' or ')}`);
 
 if (write) {
+  const file = new URL('results.json', folder);
+  const others = prefixes.length === 0 ? [] : otherResults(file, benchmarks);
   const results: Results = {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,
     machine: describeMachine(),
     ...effort,
     loadAverage,
-    benchmarks,
+    benchmarks: [...others, ...benchmarks].toSorted((one, other) => (one.name < other.name ? -1 : 1)),
   };
-  writeFileSync(new URL('results.json', folder), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(new URL('results.md', folder), toPage(results));
 }
 if (benchmarks.length === 0 || (check && missed.length > 0)) process.exitCode = 1;

@@ -20,17 +20,19 @@ export function toPage(results: Results): string {
   const rows = benchmarks.flatMap((benchmark) => benchmark.rows);
   const gates = rows.filter(({ gate }) => gate !== undefined);
   const held = gates.filter((row) => row.held).length;
+  const notes = benchmarks.flatMap((benchmark) => benchmark.notes ?? []);
   return `# Results
 
-Written by \`npm run bench -- --write\`; how to read it is in [README.md](README.md). The same figures are in \`results.json\`.
+Written by \`npm run bench -- --write\`, which keeps the figures of what it does not run; how to read it is in [README.md](README.md).
+The same figures are in \`results.json\`.
 
-- ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; load ${loadAverage.toFixed(2)} when the run began
+- ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; load ${loadAverage.toFixed(2)} when the last run began
 - Node ${node}, ${date}
 - median of ${rounds} rounds of ${slotMs} ms for each contestant; ratios are the medians of the ratios of the rounds
 - ${held} of ${gates.length} gates held
 
 ${toTable(rows)}
-`;
+${notes.length === 0 ? '' : `\n## Notes\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`}`;
 }
 
 function toCells({ benchmark, variant, subject, unit, value, peer, gate, held }: Row): readonly string[] {

@@ -12,8 +12,42 @@ export { nameServersFromHttp, type NameServersFromHttpOptions } from './naming/n
 export type { Credentials } from './broker/handlers/credentials.js';
 
 // Producer
-export type { Producer, ProducerState, SendOptions } from './producer/producer.js';
-export type { ProducerOptions, ResolvedProducerOptions } from './producer/producer-options.js';
+export type { Producer } from './producer/producer.js';
+export type { ProducerState } from './producer/producer-core.js';
+export type { SendOptions } from './producer/send-options.js';
+export type {
+  ProducerCompression,
+  ProducerOptions,
+  ResolvedProducerOptions,
+} from './producer/producer-options.js';
+export type { AttemptFailed, ProducerEvent } from './producer/producer-event.js';
+export type { BatchingOptions, ResolvedBatching } from './producer/batch/batching-options.js';
+export type { QueueSelector } from './producer/queue-selector.js';
+export type { TransactionCheck } from './producer/transaction/transaction-check.js';
+export type {
+  CheckEvent,
+  CheckTrouble,
+  TransactionEndFailed,
+  TransactionEvent,
+} from './producer/transaction/transaction-event.js';
+export type {
+  TransactionChecker,
+  TransactionContext,
+  TransactionOptions,
+  TransactionReceipt,
+  TransactionWork,
+} from './producer/transaction/transaction-options.js';
+export type { TransactionOutcome, TransactionResult } from './producer/transaction/transaction-outcome.js';
+export type { ReplyMessage } from './producer/request-reply/reply.js';
+export type { UnclaimedReply } from './sending/request-reply/reply-table.js';
+export { selectByConsistentHash } from './producer/select-by-consistent-hash.js';
+export { selectByHash } from './producer/select-by-hash.js';
+export type { Pressure } from './producer/send-gate.js';
+export type { SendOutcome } from './producer/stream/send-outcome.js';
+export type { SendAllOptions, SendFromOptions } from './producer/stream/stream-options.js';
+export type { MessageSource } from './producer/stream/send-from.js';
+export type { ResolvedTraceOptions, TraceOptions } from './sending/trace/trace-collector.js';
+export type { Delay } from './message/delay.js';
 export type { OutgoingMessage } from './message/outgoing-message.js';
 export type { SendReceipt } from './sending/send-receipt.js';
 export type { SendStatus } from './broker/calls/send-message.js';
@@ -38,9 +72,9 @@ export {
   handle,
   type FailureDecision,
   type HandleOptions,
-  type HandlerResult,
   type Settled,
 } from './delivery/operators/handle.js';
+export type { HandlerResult } from './internal/handler-result.js';
 export type { ReceivedMessage } from './message/received-message.js';
 export type { MessageQueue } from './message/message-queue.js';
 
@@ -74,6 +108,7 @@ export type { Admin } from './admin/admin.js';
 export type { AdminCallOptions, AdminOptions, ClusterCallOptions } from './admin/admin-options.js';
 export type { BrokerSummary } from './admin/cluster.js';
 export type { TopicsAdmin } from './admin/topics-admin.js';
+export type { UnitTopicsView } from './admin/unit-topics.js';
 export type { TopicSettings, TopicView } from './admin/topic-settings.js';
 export type { RoutedBroker, TopicRouteView } from './admin/topic-route-view.js';
 export type { QueueStatistics, TopicStatistics } from './admin/topic-statistics.js';
@@ -87,6 +122,23 @@ export type { MessagesAdmin } from './admin/messages-admin.js';
 export type { MessageQueryOptions } from './admin/message-window.js';
 export type { BrokersAdmin, BrokerSettings, BrokerStatus } from './admin/brokers-admin.js';
 export type { BrokerRuntime } from './admin/broker-runtime.js';
+export type {
+  NameServerConfigView,
+  NameServersAdmin,
+  NameServerValueView,
+} from './admin/name-servers-admin.js';
+export type { ServerSettings } from './admin/server-settings.js';
+export type { UserListOptions, UsersAdmin, UserView } from './admin/users-admin.js';
+export type { UserSettings } from './admin/user-settings.js';
+export type {
+  AccessAdmin,
+  AccessDeleteOptions,
+  AccessListOptions,
+  AccessView,
+} from './admin/access-admin.js';
+export type { AccessAction, AccessRule } from './broker/access-rule.js';
+export type { BrokerUser } from './broker/calls/users.js';
+export type { UserRules } from './broker/calls/access-rules.js';
 
 // Brokers
 export type { BrokerView } from './broker/manager/broker-views.js';
@@ -103,6 +155,12 @@ export type { BrokerHealth, BrokerHealthState } from './broker/health/broker-hea
 export type { HealthOptions } from './broker/health/health-options.js';
 
 // Connections
+export { record } from './broker/recording/record.js';
+export type { RecordOptions } from './broker/recording/record-options.js';
+export { replay, type ReplayOptions } from './broker/recording/replay.js';
+export type { ConnectionRecorder } from './remoting/recording/connection-recorder.js';
+export type { ConnectionPlayer } from './remoting/recording/connection-player.js';
+export type { ConnectionPoolOptions } from './remoting/connection-pool-options.js';
 export type { RemotingOptions } from './remoting/remoting-options.js';
 export type {
   ClosedState,
@@ -221,8 +279,13 @@ export {
 // Errors: producers and consumers
 export {
   MessageTooLargeError,
+  PartialBatchError,
   ProducerError,
   SendFailedError,
+  ReplyTimeoutError,
+  TooManySendsError,
+  TransactionError,
   type SendAttempt,
+  type BatchReceipt,
 } from './errors/producer-error.js';
 export { CommitFailedError, ConsumerError, PullFailedError } from './errors/consumer-error.js';

@@ -1,18 +1,26 @@
 import type { Admin } from '../../src/admin/admin.js';
+import type { ClientOptions } from '../../src/client/client-options.js';
 import { createClient } from '../../src/client/create-client.js';
 import type { Single } from '../../src/internal/single.js';
 import type { OutgoingMessage } from '../../src/message/outgoing-message.js';
 import type { BrokerOptions } from '../../src/testing/broker-options.js';
 import { brokerInMemory } from '../testing/support/broker-in-memory.js';
 
-/** A cluster of two brokers in virtual time, with two queues of `orders` on each, and who administers it. */
-export async function administer(options: BrokerOptions = {}) {
+/**
+ * A cluster of two brokers in virtual time, with two queues of `orders` on each, and who administers it.
+ *
+ * @param client - options of the client
+ */
+export async function administer(
+  options: BrokerOptions = {},
+  client: Pick<ClientOptions, 'credentials' | 'unitMode'> = {},
+) {
   const { broker, clock, connect, stop } = await brokerInMemory({
     brokers: 2,
     topics: { orders: { queues: 2 } },
     ...options,
   });
-  const mq = createClient({ ...broker.clientOptions, clientId: 'me' });
+  const mq = createClient({ ...broker.clientOptions, clientId: 'me', ...client });
   const admin: Admin = mq.admin();
   const producer = mq.producer({ group: 'shop' });
 

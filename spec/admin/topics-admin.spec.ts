@@ -210,4 +210,79 @@ describe('TopicsAdmin', () => {
     }
     expect(stage.mq.connections).to.deep.equal([]);
   });
+
+  it('tells topics that were made for units, sorted', async () => {
+    await using stage = await administer({}, { unitMode: true });
+    const { topics } = stage.admin;
+    expect((await stage.answer(topics.ofUnits())).made).to.deep.equal([]);
+    await stage.send({ topic: 'letters' });
+    await stage.send({ topic: 'bills' });
+    expect(await stage.answer(topics.ofUnits())).to.deep.equal({
+      made: ['bills', 'letters'],
+      subscribed: [],
+      shared: [],
+    });
+  });
+
+  describe('of a topic whose order matters', () => {
+    const namespace = 'ORDER_TOPIC_CONFIG';
+
+    /** Two name servers, and what each of them keeps of the order of `bills`. */
+    async function stageWithOrder() {
+      const stage = await administer({ nameServers: 2 });
+      const { topics, nameServers } = stage.admin;
+      const kept = async () => {
+        const values = await stage.answer(nameServers.valueAtEach(namespace, 'bills'));
+        return values.map(({ value }) => value);
+      };
+      return { ...stage, topics, nameServers, kept };
+    }
+
+    it('has every name server keep the queues that are written', async () => {
+      await using stage = await stageWithOrder();
+      const { topics, kept } = stage;
+      await stage.answer(topics.create('bills', { queues: 4, order: true }));
+      expect(await kept()).to.deep.equal(Array(2).fill('broker-a:4;broker-b:4'));
+      await stage.answer(topics.update('bills', { writeQueues: 2 }));
+      expect(await kept()).to.deep.equal(Array(2).fill('broker-a:2;broker-b:2'));
+    });
+
+    it('tells brokers when name servers know it already', async () => {
+      await using stage = await stageWithOrder();
+      stage.broker.faults.answer(ResponseCode.SYSTEM_BUSY, { code: UPDATE_AND_CREATE_TOPIC });
+      await stage.failure(stage.topics.create('bills', { queues: 1, order: true }));
+      expect(await stage.kept()).to.deep.equal(Array(2).fill('broker-a:1;broker-b:1'));
+    });
+
+    it('keeps nothing when order does not matter any more, or the topic is gone', async () => {
+      await using stage = await stageWithOrder();
+      const { topics, kept } = stage;
+      await stage.answer(topics.create('bills', { order: true }));
+      await stage.answer(topics.update('bills', { order: false }));
+      expect(await kept()).to.deep.equal([undefined, undefined]);
+      await stage.answer(topics.update('bills', { order: true }));
+      await stage.answer(topics.delete('bills'));
+      expect(await kept()).to.deep.equal([undefined, undefined]);
+    });
+
+    it('leaves what is kept of other clusters when one is named', async () => {
+      await using stage = await stageWithOrder();
+      const { topics, nameServers, kept } = stage;
+      const cluster = 'DefaultCluster';
+      await stage.answer(nameServers.putValue(namespace, 'bills', 'elsewhere:3;broker-b:9'));
+      await stage.answer(topics.create('bills', { queues: 1, order: true }, { cluster }));
+      expect(await kept()).to.deep.equal(Array(2).fill('elsewhere:3;broker-b:1;broker-a:1'));
+      await stage.answer(topics.delete('bills', { cluster }));
+      expect(await kept()).to.deep.equal(Array(2).fill('elsewhere:3'));
+    });
+
+    it('does not write where nothing is kept and nothing is to be', async () => {
+      await using stage = await stageWithOrder();
+      const { PUT_KV_CONFIG, DELETE_KV_CONFIG } = RequestCode;
+      const writes = [PUT_KV_CONFIG, DELETE_KV_CONFIG].map((code) => stage.broker.faults.delay(0, { code }));
+      await stage.answer(stage.topics.create('bills'));
+      await stage.answer(stage.topics.delete('bills'));
+      expect(writes.map(({ hits }) => hits)).to.deep.equal([0, 0]);
+    });
+  });
 });

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { build } from 'esbuild';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { BrokerCodeTable } from '../../src/errors/broker-code-table.js';
 import type { RocketMQError } from '../../src/errors/rocketmq-error.js';
 import { type ErrorClasses, errorSamples } from '../errors/samples.js';
+import { markdownTables } from '../support/markdown-tables.js';
 
 /** The family that a file defines, with its members: `usage-error.ts` holds `UsageError` and what extends it. */
 const familyOf = (file: string): string =>
@@ -35,18 +36,8 @@ async function secondCopy(): Promise<Exports> {
   return (await import(`data:text/javascript;base64,${text}`)) as Exports;
 }
 
-/** The cells of every table row of a Markdown file, without padding and backquotes. */
-function tableRows(path: string): readonly (readonly string[])[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .map((line) =>
-      line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim().replaceAll('`', '')),
-    );
-}
+/** The rows of all tables of the page. */
+const errorRows = markdownTables('docs/errors.md').flat();
 
 describe('error classes', () => {
   /** Class name to class; and to the name of the file's family. */
@@ -150,9 +141,7 @@ describe('error classes', () => {
   });
 
   it('are documented in docs/errors.md with code and retriability', () => {
-    const rows = new Set(
-      tableRows('docs/errors.md').map(([name, code, retriable]) => `${name} ${code} ${retriable}`),
-    );
+    const rows = new Set(errorRows.map(([name, code, retriable]) => `${name} ${code} ${retriable}`));
     const missing = leaves()
       .map((name) => {
         const sample = samples.get(name);
@@ -182,7 +171,7 @@ describe('BrokerCodeTable', () => {
   });
 
   it('is documented row by row in docs/errors.md', () => {
-    const rows = new Set(tableRows('docs/errors.md').map((cells) => cells.slice(0, 5).join(' | ')));
+    const rows = new Set(errorRows.map((cells) => cells.slice(0, 5).join(' | ')));
     const missing = BrokerCodeTable.map(({ code, name, errorClass, retriable, consequence }) =>
       [
         code,
@@ -200,9 +189,7 @@ describe('BrokerCodeTable', () => {
 
   it('has no row in docs/errors.md that the code does not have', () => {
     const known = new Set(BrokerCodeTable.map(({ code }) => String(code)));
-    const documented = tableRows('docs/errors.md').flatMap(([code]) =>
-      /^-?\d+$/.test(code ?? '') ? (code ?? '') : [],
-    );
+    const documented = errorRows.flatMap(([code]) => (/^-?\d+$/.test(code ?? '') ? (code ?? '') : []));
     expect(
       documented.filter((code) => !known.has(code)),
       'rows to remove',

@@ -1,7 +1,11 @@
 import { resolveAdminOptions } from '../../src/admin/admin-options.js';
+import { resolveRecordOptions } from '../../src/broker/recording/record-options.js';
+import { resolveReplayOptions } from '../../src/broker/recording/replay.js';
 import { resolveClientOptions } from '../../src/client/resolve-client-options.js';
 import { resolveConsumerOptions } from '../../src/consumer/resolve-consumer-options.js';
 import { resolveProducerOptions } from '../../src/producer/resolve-producer-options.js';
+import { resolveSendAllOptions } from '../../src/producer/stream/stream-options.js';
+import { resolveConnectionPoolOptions } from '../../src/remoting/connection-pool-options.js';
 import { resolveRemotingOptions } from '../../src/remoting/remoting-options.js';
 import { resolveBrokerOptions } from '../../src/testing/resolve-broker-options.js';
 import { resolveTlsOptions } from '../../src/transport/tls-options.js';
@@ -11,6 +15,8 @@ const required = Symbol('required');
 
 type Defaults = Readonly<Record<string, unknown>>;
 
+const producer = resolveProducerOptions({ group: 'g' });
+const { batching, trace } = resolveProducerOptions({ group: 'g', batching: {}, trace: true });
 const consumer = resolveConsumerOptions({ group: 'g', subscribe: { t: '*' } });
 const client = resolveClientOptions({ nameServers: 'localhost:9876' });
 const { toJSON: _, ...clientDefaults } = client as unknown as Record<string, unknown>;
@@ -18,15 +24,25 @@ const { toJSON: _, ...clientDefaults } = client as unknown as Record<string, unk
 /** The defaults of each heading of docs/options.md, as the code fills them in. */
 export const optionDefaults: Readonly<Record<string, Defaults>> = {
   Client: { ...clientDefaults, nameServers: required },
-  Producer: { ...resolveProducerOptions({ group: 'g' }), group: required },
+  Producer: { ...producer, group: required },
+  'Producer compression': { ...producer.compression },
+  'Producer batching': { ...batching },
+  'Producer trace': { ...trace },
+  'Streams of sends': {
+    ...resolveSendAllOptions({ overflow: 'error' }, producer.maxInFlight),
+    overflow: 'wait',
+  },
   Consumer: { ...consumer, group: required, subscribe: required },
   Admin: { ...resolveAdminOptions({}) },
   Window: { ...consumer.window },
   Pull: { ...consumer.pull },
+  'Connection pool': { ...resolveConnectionPoolOptions() },
   Remoting: { ...resolveRemotingOptions() },
   Transport: { ...resolveTransportOptions() },
   Reconnect: { ...resolveTransportOptions().reconnect },
   TLS: { ...resolveTlsOptions({}) },
+  Record: { ...resolveRecordOptions() },
+  Replay: { ...resolveReplayOptions() },
   'Embedded broker': { ...resolveBrokerOptions() },
 };
 

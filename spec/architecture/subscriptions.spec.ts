@@ -15,7 +15,11 @@ const allowed: Readonly<Record<string, string>> = {
 
   // Hand-written operators: one subscription to the source, those to inner work are added to the subscriber.
   'src/internal/operators/conflate-map.ts': 'operator',
+  'src/internal/operators/map-or-recover.ts': 'operator',
   'src/delivery/operators/handle.ts': 'operator',
+  'src/producer/stream/send-all.ts': 'operator',
+  'src/producer/stream/send-from.ts': 'hears of the end of its producer',
+  'src/producer/stream/stream-run.ts': 'the sends of one stream, ended with it',
   'src/delivery/operators/handler-run.ts':
     'work that has begun outlives its subscriber, to settle its delivery',
 
@@ -24,6 +28,7 @@ const allowed: Readonly<Record<string, string>> = {
   'src/remoting/connection-pool.ts': 'the end of all clients of a pool',
   'src/remoting/remoting-server.ts': 'the end of all sessions of a server',
   'src/remoting/responder.ts': 'the answer to a request of the other side',
+  'src/remoting/remoting-session.ts': 'whether its link takes anything, until that ends',
   'src/remoting/waiting-room.ts': 'a call that waits keeps up the demand for a connection',
   'src/naming/route-table.ts': 'refreshes routes',
   'src/broker/broker-requests.ts': 'serves what brokers ask',
@@ -32,14 +37,18 @@ const allowed: Readonly<Record<string, string>> = {
     'hears of routes, of new connections, and of the health of each broker',
   'src/delivery/credit.ts': 'gives out credit that lies idle',
   'src/consumer/consumer.ts': 'watches the window; a new membership waits for the end of the old one',
-  'src/consumer/group-session.ts': 'the loops of a membership: shares, commits, one pull loop per queue',
+  'src/consumer/group-session.ts': 'the loops of a membership: shares, commits',
+  'src/consumer/owned-queues.ts': 'one pull loop per queue of a membership',
   'src/consumer/queue-consumption.ts': 'carries decisions out, and waits before it hands out again',
   'src/testing/clients/tell-members.ts': 'tells clients what they do not answer',
   'src/testing/pop/pop-feature.ts': 'hears of every message that is stored, for polls that wait',
   'src/testing/schedule/message-scheduler.ts': 'hears of messages that have to wait',
   'src/testing/transaction/transaction-checks.ts':
     'hears of half messages; asks producers, who do not answer there',
-  'src/client/client.ts': 'greets every new connection with a heartbeat',
+  'src/producer/batch/open-batch.ts': 'the request of sends that share a batch',
+  'src/producer/transaction/check-desk.ts': 'questions of brokers, and the answers',
+  'src/producer/transaction/every-broker.ts': 'tells all brokers again and again',
+  'src/client/cluster.ts': 'greets every new connection with a heartbeat',
   'src/testing/server/request-server.ts': 'notices the connections that are gone',
   'src/testing/broker/broker-node.ts': 'tells who waits what has been stored',
 

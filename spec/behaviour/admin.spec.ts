@@ -11,7 +11,7 @@ import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { administeringBesideMqadmin } from './support/administering-beside-mqadmin.js';
 import { createTour } from './support/java-tour/create-tour.js';
-import { numbered, sendAll } from './support/traffic.js';
+import { numbered, sendAll, takeTexts } from './support/traffic.js';
 
 describeBroker('administration', (broker, { version }) => {
   const isFour = version.startsWith('4.');
@@ -199,6 +199,44 @@ describeBroker('administration', (broker, { version }) => {
     expect(await admin.brokers.config(address)).to.include({ brokerName: 'broker-a' });
   });
 
+  it('stores values at name servers, and tells how these are set', async () => {
+    const { nameServers } = admin;
+    const namespace = uniqueName('space');
+    expect(await nameServers.value(namespace, 'key')).to.equal(undefined);
+    expect(await nameServers.values(namespace)).to.deep.equal({});
+    await nameServers.putValue(namespace, 'key', 'value');
+    await nameServers.putValue(namespace, 'other', 'a=b;c');
+    expect(await nameServers.value(namespace, 'key')).to.equal('value');
+    expect(await nameServers.values(namespace)).to.deep.equal({ key: 'value', other: 'a=b;c' });
+    await nameServers.deleteValue(namespace, 'key');
+    expect(await nameServers.values(namespace)).to.deep.equal({ other: 'a=b;c' });
+    const [address] = broker().nameServers;
+    expect(await nameServers.valueAtEach(namespace, 'other')).to.deep.equal([{ address, value: 'a=b;c' }]);
+    const [config] = await nameServers.config();
+    expect(config?.address).to.equal(address);
+    expect(config?.settings).to.include({ orderMessageEnable: 'false' });
+  });
+
+  it('lists the topics of units', async () => {
+    await using unit = createClient({
+      nameServers: broker().nameServers,
+      clientId: uniqueName('unit'),
+      unitMode: true,
+    });
+    await sendAll(unit, topic, ['m']);
+    const consumer = unit.consumer({ group, subscribe: { [topic]: '*' }, from: 'first' });
+    expect(await takeTexts(consumer.messages$, 1)).to.deep.equal(['m']);
+    await consumer.close();
+    const retryTopic = `%RETRY%${group}`;
+    await untilTrue('The retry topic is not told', async () =>
+      (await admin.topics.list()).includes(retryTopic),
+    );
+    const { made, subscribed, shared } = await admin.topics.ofUnits();
+    expect(made).to.include(topic).and.not.to.include(retryTopic);
+    expect(subscribed).to.include(retryTopic).and.not.to.include(topic);
+    expect(shared).to.deep.equal(subscribed);
+  });
+
   it('errs with what the broker says', async () => {
     const error = await admin.topics.create('TBW102').catch((failure: unknown) => failure);
     expect(error).to.be.instanceOf(AdminFailedError);
@@ -255,6 +293,34 @@ describeBroker(
       expect(await writable()).to.deep.equal([false, true]);
       expect(await brokers.addWritePermission('broker-a')).to.be.greaterThan(0);
       expect(await writable()).to.deep.equal([true, true]);
+    });
+
+    it('keeps the order of a topic at name servers, which put it into routes when they are told to', async () => {
+      const { topics, nameServers } = mq.admin();
+      await nameServers.updateConfig({ orderMessageEnable: true });
+      const [config] = await nameServers.config();
+      expect(config?.settings).to.include({ orderMessageEnable: 'true' });
+      const orderOf = async () => (await topics.route('ordered')).orderConfig;
+      await topics.create('ordered', { queues: 3, order: true });
+      expect(await orderOf()).to.equal('broker-a:3;broker-b:3');
+      for (const view of await topics.config('ordered')) expect(view).to.include({ order: true });
+      await topics.update('ordered', { queues: 2 });
+      expect(await orderOf()).to.equal('broker-a:2;broker-b:2');
+      await topics.update('ordered', { order: false });
+      expect(await orderOf()).to.equal(undefined);
+      for (const view of await topics.config('ordered')) expect(view).to.include({ order: false });
+      await topics.update('ordered', { order: true });
+      await topics.delete('ordered');
+      expect(await nameServers.values('ORDER_TOPIC_CONFIG')).not.to.have.property('ordered');
+    });
+
+    it('errs for settings of name servers that are locked', async () => {
+      const error = await mq
+        .admin()
+        .nameServers.updateConfig({ kvConfigPath: '/etc' })
+        .catch((failure: unknown) => failure);
+      expect(error).to.be.instanceOf(AdminFailedError);
+      expect((error as AdminFailedError).cause).to.have.property('responseCode', 16);
     });
 
     it('shows one that hangs among the others, and errs where its numbers are missing', async () => {

@@ -29,11 +29,17 @@ async function lineOf(broker: BrokerUnderTest, args: readonly string[], pattern:
 
 /** What each example must print to have done its job. */
 const expected: Readonly<Record<string, RegExp>> = {
+  'batch.ts': /^1000 orders sent together, to [2-4] queues$/,
+  'delayed.ts': /^taken back: [0-9A-F]{32}$|is not supported: /,
+  'ordered.ts': /^o-3 shipped: broker-a\/\d at \d+$/,
   'send.ts': /^sent [0-9A-F]{32} to broker-a\/\d$/,
   'consume.ts': /attempt 1: \{"id":"o-1","total":20\}$/,
   'consume-operators.ts': /^\d+ settled in the last second$/,
   'consume-iterator.ts': /^m-9$|^m-\d$/,
+  'request-reply.ts': /^bolts: 20 euro$/,
   'administer.ts': /^0 messages in invoices, \d+ that audit has not consumed$/,
+  'stream.ts': /^[1-9]\d* lines sent$/,
+  'transaction.ts': /^[0-9A-F]{32}: commit$/,
 };
 
 describeBroker('examples', (broker) => {
@@ -53,6 +59,37 @@ describeBroker('examples', (broker) => {
     await sendAll(mq, 'orders', numbered('m', 10));
     await lineOf(broker(), ['examples/consume-iterator.ts'], expected['consume-iterator.ts']!);
     await lineOf(broker(), ['examples/administer.ts'], expected['administer.ts']!);
+  });
+
+  it('request and reply', async () => {
+    await broker().createTopic('questions', { queues: 4 });
+    await lineOf(broker(), ['examples/request-reply.ts'], expected['request-reply.ts']!);
+  });
+
+  // After the others, which read what is in the topic.
+  it('batches', async () => {
+    await broker().createTopic('orders', { queues: 4 });
+    await lineOf(broker(), ['examples/batch.ts'], expected['batch.ts']!);
+  });
+
+  it('send a file', async () => {
+    await broker().createTopic('orders', { queues: 4 });
+    await lineOf(broker(), ['examples/stream.ts', 'README.md'], expected['stream.ts']!);
+  });
+
+  it('keep the order of a key', async () => {
+    await broker().createTopic('orders', { queues: 4 });
+    await lineOf(broker(), ['examples/ordered.ts'], expected['ordered.ts']!);
+  });
+
+  it('send for later', async () => {
+    await broker().createTopic('orders', { queues: 4 });
+    await lineOf(broker(), ['examples/delayed.ts'], expected['delayed.ts']!);
+  });
+
+  it('send what exists only if local work commits', async () => {
+    await broker().createTopic('orders', { queues: 4 });
+    await lineOf(broker(), ['examples/transaction.ts'], expected['transaction.ts']!);
   });
 
   it('of the README run: the demo on a cluster that is there', async () => {

@@ -49,6 +49,20 @@ describeBroker(
       );
     });
 
+    it('commits, administers and sends without an answer over it too', async () => {
+      const topic = uniqueName('topic');
+      const group = uniqueName('group');
+      await using mq = createClient({ nameServers: broker().nameServers, tls: files() });
+      const { topics, offsets } = mq.admin();
+      await topics.create(topic, { queues: 1 });
+      await mq.producer({ group: 'spec' }).sendOneway({ topic, body: 'm' });
+      const consumer = mq.consumer({ group, subscribe: { [topic]: '*' }, from: 'first' });
+      expect(await takeTexts(consumer.messages$, 1)).to.deep.equal(['m']);
+      await consumer.close();
+      const places = await offsets.read(group, topic);
+      expect(places.map(({ committedOffset }) => committedOffset)).to.deep.equal([1]);
+    });
+
     it('refuses a server whose certificate it cannot verify', async () => {
       const error = await refused(true);
       expect(error).to.be.instanceOf(ConnectFailedError);

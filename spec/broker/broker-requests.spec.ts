@@ -63,6 +63,19 @@ describe('BrokerRequests', () => {
     expect(groups.values).to.deep.equal(['after']);
   });
 
+  it('answers that it failed when a request cannot be served', () => {
+    const { peer, requests, tick } = makeServed();
+    requests.serve(unknownCode as RequestCode, () => {
+      throw new Error('no such field');
+    });
+    const answer = observe(peer.invoke(bareRequest(unknownCode)));
+    tick();
+    expect(answer.values[0]).to.include({
+      code: ResponseCode.SYSTEM_ERROR,
+      remark: 'Error: no such field',
+    });
+  });
+
   it('serves a connection until it is detached', () => {
     const { broker, groups, attached, tick } = makeServed();
     attached.unsubscribe();

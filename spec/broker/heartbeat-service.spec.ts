@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import type { HeartbeatService } from '../../src/broker/heartbeat-service.js';
 import { BrokerBusyError } from '../../src/errors/broker-error.js';
-import { type ConsumerData, RequestCode, ResponseCode } from '../../src/protocol/index.js';
+import {
+  type ConsumerData,
+  RequestCode,
+  ResponseCode,
+  UnregisterClientRequestHeader,
+} from '../../src/protocol/index.js';
 import { observe } from '../remoting/toy-network.js';
 import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
 import { routeData } from '../support/stub-broker/stub-name-server.js';
@@ -152,6 +157,150 @@ describe('HeartbeatService', () => {
       }
       expect(beats()).to.deep.equal([2, 0, 0]);
     });
+  });
+
+  describe('introduce', () => {
+    it('emits when the broker has confirmed all groups, at once when it has before', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      heartbeats.join({ kind: 'producer', group: 'p' });
+      const introduced = observe(heartbeats.introduce(first.address, 1000));
+      expect([introduced.values, heartbeats.isKnownAt(first.address)]).to.deep.equal([[], false]);
+      tick();
+      expect([introduced.values.length, heartbeats.isKnownAt(first.address)]).to.deep.equal([1, true]);
+      expect(observe(heartbeats.introduce(first.address, 1000)).values).to.have.length(1);
+      expect(beats()).to.deep.equal([1, 0, 0]);
+    });
+
+    it('is done once for all who ask at the same time, and anew for a new group', () => {
+      const { heartbeats, first, tick } = makeHeartbeats();
+      heartbeats.join({ kind: 'producer', group: 'p' });
+      const early = [1, 2, 3].map(() => observe(heartbeats.introduce(first.address, 1000)));
+      heartbeats.join({ kind: 'producer', group: 'q' });
+      const late = observe(heartbeats.introduce(first.address, 1000));
+      tick();
+      expect([...early, late].map(({ values }) => values.length)).to.deep.equal([1, 1, 1, 1]);
+      expect(
+        first.heartbeats.map(({ producerDataSet }) => producerDataSet.map(({ groupName }) => groupName)),
+      ).to.deep.equal([['p'], ['p', 'q']]);
+    });
+
+    it('errs with what its beat failed of, and does it again when asked again', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      heartbeats.join({ kind: 'producer', group: 'p' });
+      first.once(RequestCode.HEART_BEAT, () => refuse(ResponseCode.SYSTEM_BUSY));
+      const refused = observe(heartbeats.introduce(first.address, 1000));
+      tick();
+      expect(refused.failure).to.be.instanceOf(BrokerBusyError);
+      const again = observe(heartbeats.introduce(first.address, 1000));
+      tick();
+      expect([again.values.length, beats()]).to.deep.equal([1, [2, 0, 0]]);
+    });
+
+    it('ends when its time is up', () => {
+      const { heartbeats, first, tick } = makeHeartbeats();
+      heartbeats.join({ kind: 'producer', group: 'p' });
+      first.on(RequestCode.HEART_BEAT, () => undefined);
+      const introduced = observe(heartbeats.introduce(first.address, 500));
+      tick(600);
+      expect(introduced.failure).to.have.property('name', 'RequestTimeoutError');
+    });
+
+    it('is needed again when the broker has forgotten us', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      heartbeats.join({ kind: 'producer', group: 'p' });
+      observe(heartbeats.introduce(first.address, 1000));
+      tick();
+      heartbeats.forgottenBy(first.address);
+      observe(heartbeats.introduce(first.address, 1000));
+      tick();
+      expect(beats()).to.deep.equal([2, 0, 0]);
+    });
+  });
+
+  describe('beatFor', () => {
+    it('tells of one consumer group only', () => {
+      const { heartbeats, first, tick } = makeHeartbeats();
+      heartbeats.join({ kind: 'producer', group: 'p' });
+      joinConsumer(heartbeats, 'c-1');
+      joinConsumer(heartbeats, 'c-2');
+      expect(observe(heartbeats.beatFor('c-2', first.address)).values).to.deep.equal([]);
+      tick();
+      const [data] = first.heartbeats;
+      expect([data?.producerDataSet, data?.consumerDataSet.map(({ groupName }) => groupName)]).to.deep.equal([
+        [],
+        ['c-2'],
+      ]);
+      expect(heartbeats.isKnownAt(first.address)).to.equal(false);
+    });
+
+    it('errs with what it failed of, which is an event too', () => {
+      const { heartbeats, first, failures, tick } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      first.on(RequestCode.HEART_BEAT, () => refuse(ResponseCode.SYSTEM_BUSY));
+      const told = observe(heartbeats.beatFor('c', first.address));
+      tick();
+      expect(told.failure).to.be.instanceOf(BrokerBusyError);
+      expect(failures.values).to.deep.equal([
+        { type: 'heartbeat-failed', address: first.address, error: told.failure },
+      ]);
+    });
+  });
+
+  describe('lostBy', () => {
+    it('lets one producer group leave before the next beat, and only before that', () => {
+      const { heartbeats, first, beats, tick } = makeHeartbeats();
+      for (const group of ['p', 'q']) heartbeats.join({ kind: 'producer', group });
+      observe(heartbeats.introduce(first.address, 1000));
+      tick();
+      heartbeats.lostBy(first.address);
+      expect(heartbeats.isKnownAt(first.address)).to.equal(false);
+      for (let times = 0; times < 2; times++) {
+        observe(heartbeats.beat(first.address));
+        tick();
+      }
+      const left = first.headers(RequestCode.UNREGISTER_CLIENT, UnregisterClientRequestHeader);
+      expect(left).to.deep.equal([{ clientID: 'me', producerGroup: 'p' }]);
+      expect([beats(), heartbeats.isKnownAt(first.address)]).to.deep.equal([[3, 0, 0], true]);
+    });
+
+    it('beats although the broker does not let the group leave', () => {
+      const { heartbeats, first, tick } = makeHeartbeats();
+      heartbeats.join({ kind: 'producer', group: 'p' });
+      first.once(RequestCode.UNREGISTER_CLIENT, () => refuse(ResponseCode.SYSTEM_ERROR));
+      heartbeats.lostBy(first.address);
+      const introduced = observe(heartbeats.introduce(first.address, 1000));
+      tick();
+      expect([introduced.values.length, first.heartbeats.length]).to.deep.equal([1, 1]);
+    });
+
+    it('just beats without a producer', () => {
+      const { heartbeats, first, tick } = makeHeartbeats();
+      joinConsumer(heartbeats, 'c');
+      heartbeats.lostBy(first.address);
+      observe(heartbeats.beat(first.address));
+      tick();
+      expect([first.asked(RequestCode.UNREGISTER_CLIENT).length, first.heartbeats.length]).to.deep.equal([
+        0, 1,
+      ]);
+    });
+  });
+
+  it('believes a doubt about a broker once in an interval', () => {
+    const { heartbeats, first, second, tick } = makeHeartbeats();
+    heartbeats.join({ kind: 'producer', group: 'p' });
+    const doubt = (...brokers: readonly (typeof first)[]): boolean[] => {
+      for (const { address } of brokers) heartbeats.doubt(address);
+      const known = brokers.map(({ address }) => heartbeats.isKnownAt(address));
+      observe(heartbeats.ensure([first.address, second.address]));
+      tick();
+      return known;
+    };
+    observe(heartbeats.ensure([first.address, second.address]));
+    tick();
+    expect(doubt(first)).to.deep.equal([false]);
+    expect(doubt(first, second)).to.deep.equal([true, false]);
+    tick(30_000);
+    expect(doubt(first)).to.deep.equal([false]);
   });
 
   it('tells of a beat that failed, and goes on', () => {

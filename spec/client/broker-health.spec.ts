@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom, map, merge } from 'rxjs';
 import { type Client, createClient } from '../../src/index.js';
+import type { BrokerOptions } from '../../src/testing/broker-options.js';
 import type { EmbeddedBroker } from '../../src/testing/cluster/embedded-broker.js';
 import { startBroker } from '../../src/testing/start-broker.js';
 import { createVirtualClock } from '../../src/testing/time/create-virtual-clock.js';
@@ -12,7 +13,7 @@ describe('Client', () => {
   let mq: Client;
   const states = new Map<string, string[]>();
 
-  async function start(options: { brokers?: number; slaves?: number }): Promise<void> {
+  async function start(options: Pick<BrokerOptions, 'brokers' | 'slaves' | 'config'>): Promise<void> {
     clock = createVirtualClock();
     const topics = { orders: { queues: 2 } };
     broker = await clock.until(
@@ -62,7 +63,7 @@ describe('Client', () => {
   });
 
   it('reads from the slave while the master is away', async () => {
-    await start({ slaves: 1 });
+    await start({ slaves: 1, config: { slaveReadEnable: true } });
     await send();
     await clock.until(broker.brokers[0]!.stop());
     const consumer = mq.consumer({ group: 'billing', subscribe: { orders: '*' }, from: 'first' });

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { ClosedError, GroupInUseError, InvalidArgumentError } from '../../src/errors/usage-error.js';
 import { createClient } from '../../src/client/create-client.js';
-import { RequestCode, ResponseCode, UnregisterClientRequestHeader } from '../../src/protocol/index.js';
+import {
+  RequestCode,
+  ResponseCode,
+  SendMessageV2RequestHeader,
+  UnregisterClientRequestHeader,
+} from '../../src/protocol/index.js';
 import { observe } from '../remoting/toy-network.js';
 import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
 import { bareRequest } from '../support/stub-broker/stub-server.js';
@@ -104,6 +109,32 @@ describe('Client', () => {
       'me',
       [{ groupName: 'p' }],
       ['c'],
+    ]);
+  });
+
+  it('sends to the second port of brokers when it is told to, and does everything else by the first one', () => {
+    const { connect, addBroker, broker, tick } = makeStubCluster();
+    const second = addBroker('10.0.0.1:10909');
+    const client = connect({ vipChannel: true });
+    observe(client.producer({ group: 'p' }).send(message));
+    observe(client.consumer(subscription).messages$);
+    tick(30_000);
+    expect(second.asked(RequestCode.SEND_MESSAGE_V2)).to.have.length(1);
+    expect(broker.asked(RequestCode.SEND_MESSAGE_V2)).to.have.length(0);
+    expect([second.heartbeats.length > 0, broker.heartbeats.length > 0]).to.deep.equal([false, true]);
+    expect(broker.asked(RequestCode.PULL_MESSAGE)).not.to.have.length(0);
+  });
+
+  it('says of messages and consumers that they belong to a unit when it is told to', () => {
+    const { connect, broker, tick } = makeStubCluster();
+    const client = connect({ unitMode: true });
+    observe(client.producer({ group: 'p' }).send(message));
+    observe(client.consumer(subscription).messages$);
+    tick(30_000);
+    const [sent] = broker.headers(RequestCode.SEND_MESSAGE_V2, SendMessageV2RequestHeader);
+    expect([sent?.unitMode, broker.heartbeats.at(-1)?.consumerDataSet[0]?.unitMode]).to.deep.equal([
+      true,
+      true,
     ]);
   });
 

@@ -2,6 +2,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 import { createClient } from '../../src/index.js';
+import { RequestCode } from '../../src/protocol/request-code.js';
+import { ResponseCode } from '../../src/protocol/response-code.js';
 import { diagnostics } from '../../src/runtime/diagnostics.js';
 import { startBroker } from '../../src/testing/start-broker.js';
 import { createVirtualClock } from '../../src/testing/time/create-virtual-clock.js';
@@ -44,6 +46,20 @@ describe('diagnostics', () => {
       localAddress: told.get('connect')?.[1]?.['localAddress'],
       attempt: 1,
     });
+    const sending = told
+      .get('request')
+      ?.filter(({ role, requestCode }) => role === 'client' && requestCode === RequestCode.SEND_MESSAGE_V2);
+    expect(sending).to.deep.equal([
+      {
+        address: broker.address,
+        role: 'client',
+        kind: 'call',
+        requestCode: RequestCode.SEND_MESSAGE_V2,
+        durationMs: 0,
+        outcome: 'answered',
+        responseCode: ResponseCode.SUCCESS,
+      },
+    ]);
     expect(told.get('send')).to.deep.equal([
       { topic: 'orders', group: 'shop', messageId: sent.messageId, durationMs: 0 },
     ]);

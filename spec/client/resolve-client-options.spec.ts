@@ -38,7 +38,11 @@ describe('resolveClientOptions', () => {
       handlers: [],
       interceptors: [],
       namespace: undefined,
+      unitName: undefined,
+      unitMode: false,
+      vipChannel: false,
       remoting: {},
+      pool: {},
       connector: undefined,
       runtime: {},
     });
@@ -59,6 +63,13 @@ describe('resolveClientOptions', () => {
     expect(JSON.parse(JSON.stringify(options)))
       .to.include({ requestTimeoutMs: 3000 })
       .and.not.have.property('runtime');
+  });
+
+  it('takes a pool that forgets nothing, or not between two heartbeats', () => {
+    for (const forgetAfterMs of [0, 60_000]) {
+      const { pool } = resolveClientOptions({ nameServers, pool: { size: 2, forgetAfterMs } });
+      expect(pool).to.deep.equal({ size: 2, forgetAfterMs }).and.to.be.frozen;
+    }
   });
 
   it('takes `true` and `false` for TLS', () => {
@@ -99,6 +110,9 @@ describe('resolveClientOptions', () => {
     [{ remoting: 7 }, 'options.remoting'],
     [{ remoting: { sweepMs: 1 } }, 'options.remoting.sweepMs'],
     [{ remoting: { transport: { keepAlive: 1 } } }, 'options.remoting.transport.keepAlive'],
+    [{ pool: { size: 0 } }, 'options.pool.size'],
+    [{ pool: { connections: 2 } }, 'options.pool.connections'],
+    [{ pool: { idleTimeoutMs: 5000, forgetAfterMs: 30_000 } }, 'options.pool.forgetAfterMs'],
     [{ runtime: null }, 'options.runtime'],
     [{ heartbeatIntervalMs: 60_001 }, 'options.heartbeatIntervalMs'],
     [{ delayLevelsMs: [] }, 'options.delayLevelsMs'],

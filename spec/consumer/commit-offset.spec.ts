@@ -45,6 +45,16 @@ describe('commitOffset', () => {
     expect(slave.commits('orders')).to.deep.equal([5]);
   });
 
+  it('goes to the slave while the master is not well', () => {
+    const { routes, layers, addBroker, tick, broker: master } = makeCommit();
+    const slave = addBroker('10.0.1.1:10911');
+    const { broker } = layers();
+    const readAddress = (): string => slave.address;
+    observe(commitOffset(queue, 5, { group: 'g', routes, broker, readAddress }));
+    tick();
+    expect([slave.commits('orders'), master.commits('orders')]).to.deep.equal([[5], []]);
+  });
+
   it('errs with queue, offset, group and cause', () => {
     const { commit, broker, tick } = makeCommit();
     broker.on(RequestCode.UPDATE_CONSUMER_OFFSET, () => refuse(ResponseCode.SYSTEM_ERROR));

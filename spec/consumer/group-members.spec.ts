@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { groupMembers } from '../../src/consumer/group-members.js';
-import { BrokerBusyError, BrokerInternalError } from '../../src/errors/broker-error.js';
+import { AuthorizationError, BrokerBusyError, BrokerInternalError } from '../../src/errors/broker-error.js';
 import { NoAvailableBrokerError } from '../../src/errors/route-error.js';
 import { TopicRoute } from '../../src/naming/topic-route.js';
 import { encodeConsumerList, RequestCode, ResponseCode } from '../../src/protocol/index.js';
@@ -33,7 +33,7 @@ function makeGroup() {
     stub.tick();
     return members;
   };
-  return { ...stub, ask };
+  return { ...stub, routes, settings, ask };
 }
 
 describe('groupMembers', () => {
@@ -65,6 +65,16 @@ describe('groupMembers', () => {
     ]);
   });
 
+  it('is asked of the slave while the master is not well', () => {
+    const { settings, addBroker, routes, tick, broker: master } = makeGroup();
+    const slave = addBroker('10.0.1.1:10911');
+    slave.members.set('g', new Set(['me', 'you']));
+    const readAddress = (): string => slave.address;
+    const members = observe(groupMembers(routes.peek('orders')!, { ...settings, readAddress }));
+    tick();
+    expect([members.values, master.requests]).to.deep.equal([[['me', 'you']], []]);
+  });
+
   it('believes the broker when we are missing again', () => {
     const { ask, broker } = makeGroup();
     broker.on(code, () => accept(undefined, undefined, encodeConsumerList(['you'])));
@@ -77,6 +87,20 @@ describe('groupMembers', () => {
     broker.on(code, () => refuse(ResponseCode.SYSTEM_ERROR));
     expect(ask().failure).to.be.instanceOf(BrokerInternalError);
     expect(broker.asked(code)).to.have.length(2);
+  });
+
+  it('errs when the broker may not be told of us', () => {
+    const { ask, broker } = makeGroup();
+    broker.on(RequestCode.HEART_BEAT, () => refuse(ResponseCode.NO_PERMISSION));
+    expect(ask().failure).to.be.instanceOf(AuthorizationError);
+    expect(broker.asked(code)).to.have.length(1);
+  });
+
+  it('does not take a beat that was not answered for one that was', () => {
+    const { ask, broker } = makeGroup();
+    broker.members.set('g', new Set(['you']));
+    broker.on(RequestCode.HEART_BEAT, () => refuse(ResponseCode.SYSTEM_BUSY));
+    expect(ask().failure).to.be.instanceOf(BrokerBusyError);
   });
 
   it('errs when the broker does not tell', () => {

@@ -54,6 +54,7 @@ function makeConsumption({ window = {}, start = 0, expression = '*', ...override
       commits.push(offset);
       return of(undefined);
     },
+    commitPlace: () => 'broker#1',
     onUndecodable: () => ({ type: 'deadLetter', reason: 'undecodable' }),
     onSettled,
     onAbandoned,
@@ -174,6 +175,24 @@ describe('QueueConsumption', () => {
       commit();
       commit();
       expect(commits).to.deep.equal([1, 1]);
+    });
+
+    it('is repeated where it is not known: at another broker, or at one that may have forgotten it', () => {
+      let place: string | undefined = 'master#1';
+      const { run, stored, commit, commits } = makeConsumption({ commitPlace: () => place });
+      stored.fill(1);
+      run().values[0]?.ack();
+      for (place of ['master#1', 'slave#1', 'slave#1', 'master#2', undefined]) commit();
+      expect(commits).to.deep.equal([1, 1, 1]);
+    });
+
+    it('is told of the place where the group began, too, when that is not where commits go', () => {
+      let place = 'slave#1';
+      const { commit, commits } = makeConsumption({ start: 7, commitPlace: () => place });
+      commit();
+      place = 'master#1';
+      commit();
+      expect(commits).to.deep.equal([7]);
     });
 
     it('does not pass a message that is being given back', () => {

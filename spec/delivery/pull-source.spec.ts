@@ -232,6 +232,26 @@ describe('pullSource', () => {
     expect([broker.asked(code).length, slave.asked(code).length]).to.deep.equal([2, 1]);
   });
 
+  it('does not wait for a broker that is away where there is another to read', () => {
+    let reader: string | undefined;
+    const { start, addBroker, broker, nameServer, routes, stored, tick, failures } = makeSource({
+      readAddress: () => reader,
+    });
+    const slave = addBroker('10.0.1.1:10911');
+    const addresses = { 0: broker.address, 1: slave.address };
+    nameServer.routes.set('orders', routeData([{ name: 'broker-a', addresses }]));
+    observe(routes.refresh('orders'));
+    tick();
+    start();
+    broker.stop();
+    stored.fill(1);
+    tick(1100);
+    expect(failures.map(({ cause }) => (cause as Error).name)).to.include('ConnectFailedError');
+    reader = slave.address;
+    tick(1100);
+    expect(slave.asked(code)).to.have.length(1);
+  });
+
   describe('when a pull fails', () => {
     it('tells of it and tries again after a while', () => {
       const { start, broker, failures, pulls, tick } = makeSource();

@@ -5,6 +5,8 @@ import {
   AuthenticationError,
   AuthorizationError,
   BrokerError,
+  InvalidRequestError,
+  NotFoundError,
   UnexpectedResponseError,
 } from '../../src/errors/broker-error.js';
 import { isFatal } from '../../src/errors/predicates.js';
@@ -74,6 +76,7 @@ describe('brokerErrorFrom', () => {
       ['5.x', 16, 'username cannot be null.'],
       ['5.x', 16, 'check signature failed.'],
       ['5.x', 16, 'User:nobody is not found'],
+      ['5.x', 16, 'User:user1 is disabled.'],
     ];
     for (const [version, code, remark] of unauthenticated) {
       it(`takes "${remark.replace(aclException, '')}" of ${version} for wrong credentials, final`, () => {
@@ -110,6 +113,23 @@ describe('brokerErrorFrom', () => {
       });
     }
 
+    for (const [errorClass, code, remark] of [
+      [NotFoundError, 16, 'The user is not exist'],
+      [NotFoundError, 16, 'The subject of User:nobody is not exist.'],
+      [InvalidRequestError, 16, 'The user is existed'],
+      [InvalidRequestError, 16, 'The source ip is invalid.'],
+      [AuthorizationError, 16, 'The super user can only be update by super user'],
+      [AuthorizationError, 1, 'The super user can only be create by super user'],
+    ] as const) {
+      it(`takes "${remark}" for ${errorClass.className} in the administration of users only, final`, () => {
+        const error = brokerErrorFrom(code, { remark, requestCode: 3001 });
+        expect(error).to.be.instanceOf(errorClass);
+        expect(error).to.include({ retriable: false, responseCode: code });
+        const other = brokerErrorFrom(code, { remark, requestCode: 17 });
+        expect(other.retriable).to.equal(true);
+      });
+    }
+
     it('leaves a forbidden topic retriable: another broker may allow it', () => {
       const error = brokerErrorFrom(16, { remark: 'the topic[orders] sending message is forbidden' });
       expect(error).to.be.instanceOf(AuthorizationError);
@@ -117,7 +137,7 @@ describe('brokerErrorFrom', () => {
     });
 
     it('leaves words about a user that it does not know as the table says', () => {
-      const error = brokerErrorFrom(16, { remark: 'User:user1 is disabled' });
+      const error = brokerErrorFrom(16, { remark: 'User:user1 is away' });
       expect(error).to.include({ name: 'AuthorizationError', retriable: true });
     });
 

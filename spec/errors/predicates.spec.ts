@@ -55,8 +55,12 @@ describe('isConnectionError', () => {
 });
 
 describe('isTimeoutError', () => {
-  it('holds for answers and connections that came too late', () => {
-    expect(namesOf(isTimeoutError)).to.have.members(['RequestTimeoutError', 'ConnectTimeoutError']);
+  it('holds for answers, connections and replies that came too late', () => {
+    expect(namesOf(isTimeoutError)).to.have.members([
+      'RequestTimeoutError',
+      'ConnectTimeoutError',
+      'ReplyTimeoutError',
+    ]);
   });
 });
 

@@ -97,6 +97,26 @@ export const errorSamples: Readonly<Record<string, (errors: ErrorClasses) => Roc
       { topic: 'orders' },
     ),
   MessageTooLargeError: (e) => new e.MessageTooLargeError('body', 5_000_000, 4_194_304, { topic: 'orders' }),
+  TransactionError: (e) => new e.TransactionError('timeout', { group: 'checkout' }),
+  ReplyTimeoutError: (e) =>
+    new e.ReplyTimeoutError('7F00000100002A9F0000000000000001', 3000, {
+      topic: 'prices',
+      queue: 'prices@broker-a@1',
+    }),
+  PartialBatchError: (e) =>
+    new e.PartialBatchError(
+      [
+        {
+          messageId: '7F00000100002A9F0000000000000001',
+          offsetMessageId: '7F00000100002A9F0000000000000100',
+          queue: { topic: 'orders', brokerName: 'broker-a', queueId: 3 },
+          queueOffset: 7,
+        },
+      ],
+      2,
+      { topic: 'orders', cause: new e.RequestTimeoutError(address, 3000) },
+    ),
+  TooManySendsError: (e) => new e.TooManySendsError('waiting', 10_000, { group: 'checkout' }),
 
   PullFailedError: (e) => new e.PullFailedError(queue, true, { group: 'billing' }),
   CommitFailedError: (e) => new e.CommitFailedError(queue, 42, { group: 'billing' }),

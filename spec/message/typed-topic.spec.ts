@@ -31,7 +31,10 @@ describe('createTypedTopic', () => {
   });
 
   it('makes messages that a producer takes', () => {
-    const { topic, body, properties } = checkMessage(orders.message(order), 'ID', 100);
+    const { topic, body, properties } = checkMessage(orders.message(order), {
+      messageId: 'ID',
+      maxMessageBytes: 100,
+    });
     expect({ topic, body: body.toString() }).to.deep.equal({ topic: 'orders', body: '{"id":"o-1"}' });
     expect(decodeProperties(properties)).to.include({ PAYLOAD_CODEC: 'json', UNIQ_KEY: 'ID' });
   });

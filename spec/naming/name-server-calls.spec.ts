@@ -5,9 +5,16 @@ import { AuthorizationError, BrokerBusyError, BrokerInternalError } from '../../
 import { TopicNotFoundError } from '../../src/errors/route-error.js';
 import { ClosedError } from '../../src/errors/usage-error.js';
 import { ReadNameServerConfig, UpdateNameServerConfig } from '../../src/naming/calls/name-server-config.js';
+import {
+  SharedUnitSubscribedTopicNames,
+  UnitSubscribedTopicNames,
+  UnitTopicNames,
+} from '../../src/naming/calls/topic-names.js';
 import { NameServerClient } from '../../src/naming/name-server-client.js';
 import { NameServerList } from '../../src/naming/name-server-list.js';
+import type { PlainCall } from '../../src/naming/server-call.js';
 import { RequestCode, ResponseCode } from '../../src/protocol/index.js';
+import { createTopicConfig } from '../../src/testing/topics/topic-table.js';
 import { embedded } from '../broker/subjects/embedded.js';
 import { observe } from '../remoting/toy-network.js';
 
@@ -28,6 +35,21 @@ describe('calls to name servers', () => {
     expect(await stage.answer(stage.names.topicNames('Nowhere'))).to.deep.equal([]);
     const { topicList } = await stage.answer(stage.names.systemTopicNames());
     expect(topicList).to.include.members(['DefaultCluster', 'broker-a']);
+  });
+
+  it('tell topics of units', async () => {
+    await using stage = await embedded();
+    const { update } = stage.client.topics;
+    for (const [topicName, topicSysFlag] of [
+      ['unit', 1],
+      ['subscribed', 2],
+      ['both', 3],
+    ] as const)
+      await stage.answer(update({ ...createTopicConfig(topicName, 1), topicSysFlag }));
+    const told = (call: PlainCall<readonly string[]>) => stage.answer(stage.names.call(call, undefined));
+    expect(await told(UnitTopicNames)).to.have.members(['unit', 'both']);
+    expect(await told(UnitSubscribedTopicNames)).to.have.members(['subscribed', 'both']);
+    expect(await told(SharedUnitSubscribedTopicNames)).to.have.members(['subscribed']);
   });
 
   it('err when a server does not want to tell', async () => {

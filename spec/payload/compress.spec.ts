@@ -12,17 +12,21 @@ const half = (bytes: Buffer): Buffer => bytes.subarray(bytes.length / 2);
 const same = { compressionType: 0, compressionName: undefined };
 
 describe('createCompress', () => {
-  it('compresses bodies above the threshold, with the number of the algorithm', async () => {
+  it('compresses bodies from the threshold on, with the number of the algorithm', async () => {
     const registry = createCompressionRegistry();
-    const compress = createCompress({ algorithm: 'zlib', threshold: text.length - 1 }, registry);
+    const compress = createCompress({ algorithm: 'zlib', threshold: text.length }, registry);
     const { body, ...told } = await compress(text);
     expect(told).to.deep.equal({ compressionType: 3, compressionName: undefined });
     expect(registry.byName('zlib').decompress(body, text.length)).to.deep.equal(text);
   });
 
-  it('leaves bodies up to the threshold', () => {
-    const compress = createCompress({ algorithm: 'own', threshold: text.length }, own(half, 4));
+  it('leaves bodies below the threshold', () => {
+    const compress = createCompress({ algorithm: 'own', threshold: text.length + 1 }, own(half, 4));
     expect(compress(text)).to.deep.equal({ body: text, ...same });
+  });
+
+  it('leaves every body when it is switched off', () => {
+    expect(createCompress(false, own(half, 4))(text)).to.deep.equal({ body: text, ...same });
   });
 
   it('leaves bodies that get no smaller', () => {

@@ -1,15 +1,20 @@
+import { inflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { SendFailedError } from '../../src/errors/producer-error.js';
-import { ClosedError, InvalidArgumentError } from '../../src/errors/usage-error.js';
+import { SendFailedError, TooManySendsError } from '../../src/errors/producer-error.js';
+import { ClosedError, InvalidArgumentError, UnsupportedError } from '../../src/errors/usage-error.js';
 import type { ProducerOptions } from '../../src/producer/producer-options.js';
 import {
+  createResponse,
   decodeProperties,
+  RecallMessageRequestHeader,
+  RecallMessageResponseHeader,
   RequestCode,
   ResponseCode,
   SendMessageV2RequestHeader,
   UnregisterClientRequestHeader,
 } from '../../src/protocol/index.js';
+import type { SendReceipt } from '../../src/sending/send-receipt.js';
 import { observe } from '../remoting/toy-network.js';
 import { makeStubCluster } from '../support/stub-broker/stub-cluster.js';
 import { refuse } from '../support/stub-broker/stub-server.js';
@@ -123,6 +128,137 @@ describe('Producer', () => {
       const sending = observe(producer.send(message, { signal: AbortSignal.abort('no') }));
       tick();
       expect([sending.failure, sent()]).to.deep.equal(['no', []]);
+    });
+  });
+
+  it('keeps messages of one order key one behind the other, in one queue', () => {
+    const { producer, sent, broker, route, tick } = makeProducer();
+    route('orders', 8);
+    broker.on(code, () => undefined);
+    const first = observe(producer.send({ ...message, orderKey: 'customer 7' }));
+    observe(producer.send({ ...message, orderKey: 'customer 7' }));
+    observe(producer.send({ ...message, orderKey: 'customer 8' }));
+    tick();
+    expect(sent()).to.have.length(2);
+    first.subscription.unsubscribe();
+    tick();
+    const [before, other, after] = sent();
+    expect(after?.queueId).to.equal(before?.queueId);
+    expect(after?.queueId).not.to.equal(other?.queueId);
+  });
+
+  it('lets sends wait for room, tells so, and refuses above the limit', () => {
+    const { producer, sent, broker, tick } = makeProducer({ maxInFlight: 1, maxWaiting: 1 });
+    broker.on(code, () => undefined);
+    const pressure = observe(producer.pressure$);
+    const [first, second, third] = [1, 2, 3].map(() => observe(producer.send(message)));
+    tick();
+    expect(sent()).to.have.length(1);
+    expect(third?.failure).to.be.instanceOf(TooManySendsError);
+    expect(producer.pressure).to.deep.equal({ state: 'full', inFlight: 1, inFlightBytes: 5, waiting: 1 });
+    first?.subscription.unsubscribe();
+    tick();
+    expect(sent()).to.have.length(2);
+    second?.subscription.unsubscribe();
+    expect(pressure.values.map(({ state }) => state)).to.deep.equal(['free', 'full', 'free']);
+  });
+
+  it('compresses a body once, whatever the number of attempts', () => {
+    const { producer, broker, tick } = makeProducer();
+    broker.on(code, () => refuse(ResponseCode.SYSTEM_BUSY));
+    observe(producer.send({ topic: 'orders', body: 'x'.repeat(5000) }));
+    tick(1000);
+    const requests = broker.asked(code);
+    expect(requests).to.have.length(3);
+    for (const request of requests) {
+      expect(SendMessageV2RequestHeader.read(request).sysFlag).to.equal(0x301);
+      expect(inflateSync(request.body!)).to.have.length(5000);
+    }
+  });
+
+  it('sends bodies as they are below the threshold, and all of them without compression', () => {
+    for (const options of [{}, { compression: false as const }, { compression: { threshold: 5001 } }]) {
+      const { producer, sent, tick } = makeProducer(options);
+      observe(producer.send({ topic: 'orders', body: 'x'.repeat('compression' in options ? 5000 : 4095) }));
+      tick();
+      expect(sent()[0]?.sysFlag).to.equal(0);
+    }
+  });
+
+  it('tells of each failed attempt', () => {
+    const { producer, broker, tick } = makeProducer();
+    const events = observe(producer.events$);
+    broker.once(code, () => refuse(ResponseCode.SYSTEM_BUSY));
+    const sending = observe(producer.send(message));
+    tick(100);
+    const { messageId } = sending.values[0]!;
+    expect(events.values).to.have.length(1);
+    expect(events.values[0]).to.include({ type: 'attempt-failed', messageId, brokerName: 'broker-a' });
+  });
+
+  describe('sendOneway', () => {
+    it('is done when the message has left', () => {
+      const { producer, broker, tick } = makeProducer();
+      broker.on(code, () => undefined);
+      const sending = observe(producer.sendOneway(message));
+      tick();
+      expect(sending.complete).to.have.callCount(1);
+      expect(broker.asked(code)[0]?.isOneway).to.equal(true);
+    });
+
+    it('errs through the channel with a message that cannot be sent', () => {
+      const { producer } = makeProducer();
+      const sending = observe(producer.sendOneway({ topic: 'orders', body: '' }));
+      expect(sending.failure).to.be.instanceOf(InvalidArgumentError);
+    });
+  });
+
+  describe('recall', () => {
+    const receiptOf = (recallHandle: string | undefined): SendReceipt => ({
+      messageId: 'ID',
+      offsetMessageId: 'stored-0',
+      queue: { topic: 'orders', brokerName: 'broker-a', queueId: 0 },
+      queueOffset: 0,
+      status: 'ok',
+      recallHandle,
+    });
+
+    it('asks the broker that has the message, and emits its id', () => {
+      const { producer, broker, tick } = makeProducer();
+      broker.on(RequestCode.RECALL_MESSAGE, () =>
+        createResponse(ResponseCode.SUCCESS, { codec: RecallMessageResponseHeader, header: { msgId: 'ID' } }),
+      );
+      const recalled = observe(producer.recall(receiptOf('handle')));
+      tick();
+      expect(recalled.values).to.deep.equal(['ID']);
+      expect(broker.headers(RequestCode.RECALL_MESSAGE, RecallMessageRequestHeader)[0]).to.include({
+        producerGroup: 'p',
+        topic: 'orders',
+        recallHandle: 'handle',
+      });
+    });
+
+    it('errs when there is nothing to recall by', () => {
+      const { producer } = makeProducer();
+      expect(observe(producer.recall(receiptOf(undefined))).failure).to.be.instanceOf(UnsupportedError);
+    });
+
+    for (const response of [ResponseCode.NO_PERMISSION, ResponseCode.REQUEST_CODE_NOT_SUPPORTED]) {
+      it(`says after code ${response} that the broker cannot`, () => {
+        const { producer, broker, tick } = makeProducer();
+        broker.on(RequestCode.RECALL_MESSAGE, () => refuse(response));
+        const recalled = observe(producer.recall(receiptOf('handle')));
+        tick();
+        expect(recalled.failure).to.be.instanceOf(UnsupportedError).with.property('cause');
+      });
+    }
+
+    it('errs with what the broker says when it is too late', () => {
+      const { producer, broker, tick } = makeProducer();
+      broker.on(RequestCode.RECALL_MESSAGE, () => refuse(ResponseCode.ILLEGAL_OPERATION));
+      const recalled = observe(producer.recall(receiptOf('handle')));
+      tick();
+      expect(recalled.failure).to.have.property('responseCode', ResponseCode.ILLEGAL_OPERATION);
     });
   });
 

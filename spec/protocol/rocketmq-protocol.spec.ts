@@ -103,6 +103,11 @@ describe('createRocketMQProtocol', () => {
     expect(target.bytes().length).to.equal(0);
   });
 
+  it('tells the code of a request and of a reply', () => {
+    expect(protocol.code?.(createRequest(31, EmptyHeader, {}))).to.equal(31);
+    expect(protocol.code?.(createResponse(17))).to.equal(17);
+  });
+
   it('writes frame after frame into one target', () => {
     const target = new GrowingTarget(16);
     for (let opaque = 0; opaque < 20; opaque++) protocol.encode(request, opaque, target);

@@ -32,6 +32,22 @@ describe('ConnectionPool', () => {
     expect(pool.addresses).to.deep.equal(['server:1000', 'server:2000']);
   });
 
+  it('knows which client of an address is the shared one', () => {
+    const { pool } = makePool({ options: { size: 2 } });
+    const first = pool.get('server:1000');
+    const leased: ToyClient[] = [];
+    const work = (client: ToyClient): Observable<never> => {
+      leased.push(client);
+      return NEVER;
+    };
+    const leases = [1, 2].map(() => observe(pool.using('server:1000', work)));
+    expect(leased.map((client) => pool.isShared(client))).to.deep.equal([true, false]);
+    observe(first.close());
+    expect(pool.get('server:1000')).to.equal(leased[1]);
+    expect(leased.map((client) => pool.isShared(client))).to.deep.equal([false, true]);
+    for (const { subscription } of leases) subscription.unsubscribe();
+  });
+
   it('announces a client before anybody has used it', () => {
     const { clock, pool } = makePool();
     const log: string[] = [];

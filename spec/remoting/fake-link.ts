@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, type Observable } from 'rxjs';
+import { BehaviorSubject, EMPTY, type Observable } from 'rxjs';
 import { OutboxFullError } from '../../src/errors/transport-error.js';
 import type { WireProtocol } from '../../src/remoting/wire-protocol.js';
 import type { FrameTarget } from '../../src/transport/frame-target.js';
@@ -32,7 +32,9 @@ export class FakeLink<Message> implements Link {
   readonly address = 'peer:1';
   readonly localAddress = 'here:2';
   readonly frames$: Observable<Buffer> = EMPTY;
-  readonly writable$: Observable<boolean> = NEVER;
+  /** What the test says of it. */
+  readonly writable = new BehaviorSubject(true);
+  readonly writable$: Observable<boolean> = this.writable.asObservable();
   readonly bufferedBytes = 0;
   readonly outbox: FrameTarget;
   /** What was written, decoded. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { filter, identity, map, Observable, retry, switchMap } from 'rxjs';
+import { concat, filter, identity, map, NEVER, Observable, of, retry, switchMap } from 'rxjs';
 import sinon from 'sinon';
 import { DecodeError } from '../../src/errors/protocol-error.js';
 import {
@@ -7,7 +7,11 @@ import {
   RequestTimeoutError,
   TooManyPendingRequestsError,
 } from '../../src/errors/remoting-error.js';
-import { ConnectFailedError, ConnectionLostError } from '../../src/errors/transport-error.js';
+import {
+  ConnectFailedError,
+  ConnectionLostError,
+  OutboxFullError,
+} from '../../src/errors/transport-error.js';
 import { ClosedError, InvalidArgumentError } from '../../src/errors/usage-error.js';
 import { silentLogger } from '../../src/runtime/logger.js';
 import type { Connector } from '../../src/transport/link.js';
@@ -452,6 +456,65 @@ describe('RemotingClient', () => {
       observe(server.peers[0]!.invokeOneway({ kind: 'oneway', text: 'news' }));
       clock.tick(30_000);
       expect(client.state.name).to.equal('connected');
+    });
+  });
+
+  describe('a connection that takes nothing for a while', () => {
+    function makeFull() {
+      const { clock, makeClient } = makeToyNetwork();
+      const link = new FakeLink<ToyMessage>(toyProtocol, () => clock.now);
+      const client = makeClient({ connector: () => concat(of(link), NEVER) });
+      observe(client.invokeOneway({ kind: 'oneway', text: 'hello' }, { waitForConnection: true }));
+      clock.flush();
+      link.writable.next(false);
+      const written = (): string[] => link.written.map(({ text }) => text);
+      return { clock, client, link, written };
+    }
+
+    it('lets calls and oneways wait, and has them written in their order when it takes something', () => {
+      const { client, link, written } = makeFull();
+      const calls = [observe(client.invoke({ text: 'a' })), observe(client.invoke({ text: 'b' }))];
+      const told = observe(client.invokeOneway({ kind: 'oneway', text: 'c' }));
+      expect([written(), client.inFlight, told.complete.callCount]).to.deep.equal([['hello'], 3, 0]);
+      link.writable.next(true);
+      expect(written()).to.deep.equal(['hello', 'a', 'b', 'c']);
+      expect(told.complete).to.have.callCount(1);
+      link.receive(toyFrame({ kind: 'reply', id: link.written[1]!.id, text: 'for a' }));
+      expect(calls.map(texts)).to.deep.equal([['for a'], []]);
+    });
+
+    it('times out what waits, with the reason, and writes none of it later', () => {
+      const { clock, client, link, written } = makeFull();
+      const call = observe(client.invoke({ text: 'a' }, { timeoutMs: 500 }));
+      clock.tick(600);
+      expect(call.failure).to.be.instanceOf(RequestTimeoutError);
+      expect(call.failure?.cause).to.be.instanceOf(OutboxFullError);
+      expect(call.failure?.message).to.match(
+        / within 500 ms: More than 1048576 bytes wait to be written to /,
+      );
+      link.writable.next(true);
+      expect(written()).to.deep.equal(['hello']);
+    });
+
+    it('writes nothing of what was given up meanwhile', () => {
+      const { client, link, written } = makeFull();
+      observe(client.invoke({ text: 'a' })).subscription.unsubscribe();
+      link.writable.next(true);
+      expect([written(), client.inFlight]).to.deep.equal([['hello'], 0]);
+    });
+
+    it('errs what waits when it ends', () => {
+      const { client, link } = makeFull();
+      const call = observe(client.invoke({ text: 'a' }));
+      link.break(new ConnectionLostError('peer:1', 'reset'));
+      expect(call.failure).to.include({ name: 'ConnectionLostError', reason: 'reset' });
+    });
+
+    it('errs what waits when the client is closed', () => {
+      const { client } = makeFull();
+      const call = observe(client.invoke({ text: 'a' }));
+      observe(client.close());
+      expect(call.failure).to.be.instanceOf(ClosedError);
     });
   });
 

@@ -5,6 +5,7 @@ import { MetricsRecorder } from '../../src/remoting/metrics-recorder.js';
 import { PendingRequest } from '../../src/remoting/pending-request.js';
 import { Pipeline } from '../../src/remoting/pipeline.js';
 import { RemotingSession } from '../../src/remoting/remoting-session.js';
+import { RequestReports } from '../../src/remoting/request-reports.js';
 import { silentLogger } from '../../src/runtime/logger.js';
 import { FakeLink } from './fake-link.js';
 import { makeClock } from '../support/make-clock.js';
@@ -36,6 +37,7 @@ export function makeSession({
     options: { ...defaults, ...options },
     pipeline: new Pipeline(handlers, logger),
     metrics: recorder,
+    reports: new RequestReports({ protocol: toyProtocol, runtime: clock.runtime }),
     listener,
   });
   session.open();

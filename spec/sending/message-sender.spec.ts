@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { BrokerError, BrokerTopicNotFoundError } from '../../src/errors/broker-error.js';
+import { of } from 'rxjs';
+import sinon from 'sinon';
+import { BrokerError, BrokerTopicNotFoundError, DurabilityError } from '../../src/errors/broker-error.js';
 import { type SendAttempt, SendFailedError } from '../../src/errors/producer-error.js';
 import {
   NameServersUnreachableError,
@@ -7,6 +9,8 @@ import {
   TopicNotFoundError,
 } from '../../src/errors/route-error.js';
 import { ConnectFailedError } from '../../src/errors/transport-error.js';
+import { UnsupportedError } from '../../src/errors/usage-error.js';
+import type { MessageQueue } from '../../src/message/message-queue.js';
 import {
   createResponse,
   decodeProperties,
@@ -15,8 +19,9 @@ import {
   SendMessageV2RequestHeader,
   SendMessageV2ResponseHeader,
 } from '../../src/protocol/index.js';
-import { MessageSender, type SendPolicy } from '../../src/sending/message-sender.js';
+import { MessageSender } from '../../src/sending/message-sender.js';
 import type { PreparedMessage } from '../../src/sending/prepared-message.js';
+import type { SendPolicy } from '../../src/sending/send-policy.js';
 import { observe } from '../remoting/toy-network.js';
 import type { StubBroker } from '../support/stub-broker/stub-broker.js';
 import { makeStubCluster, type StubClusterOptions } from '../support/stub-broker/stub-cluster.js';
@@ -178,10 +183,189 @@ describe('MessageSender', () => {
     const { send, broker, tick } = makeSender({ topics: { orders: 2 } });
     answerOnce(broker, ResponseCode.SYSTEM_BUSY);
     const sending = send();
-    tick();
+    tick(100);
     const queueIds = broker.headers(code, SendMessageV2RequestHeader).map(({ queueId }) => queueId);
     expect(queueIds).to.deep.equal([1, 0]);
     expect(sending.values[0]?.queue.queueId).to.equal(0);
+  });
+
+  it('gives the only broker a moment after it has refused', () => {
+    const { send, broker, tick } = makeSender({ topics: { orders: 2 } });
+    broker.on(code, () => refuse(ResponseCode.SYSTEM_BUSY));
+    const sending = send();
+    tick();
+    expect(broker.asked(code)).to.have.length(1);
+    tick(300);
+    expect(attemptsOf(sending)).to.have.length(3);
+  });
+
+  it('waits for a connection where it has just found none, as long as there is time', () => {
+    const { send, broker, tick } = makeSender({ topics: { orders: 2 } });
+    broker.stop();
+    const sending = send();
+    tick(900);
+    expect(sending.failure).to.equal(undefined);
+    broker.start();
+    tick(2000);
+    expect(sending.values).to.have.length(1);
+  });
+
+  it('errs when its time is up, if there is no broker to wait for', () => {
+    const { send, broker, tick } = makeSender({ topics: { orders: 2 } });
+    broker.stop();
+    const sending = send();
+    tick(3200);
+    expect(attemptsOf(sending)).to.have.length(3);
+    expect(sending.failure).to.have.property('context').that.has.property('elapsedMs').that.is.below(3200);
+  });
+
+  it('tells of each attempt that failed', () => {
+    const onAttemptFailed = sinon.spy();
+    const { send, first, second, tick } = makeSender();
+    answerOnce(first, ResponseCode.SYSTEM_BUSY);
+    send({ onAttemptFailed });
+    tick();
+    expect(onAttemptFailed).to.have.callCount(1);
+    expect(onAttemptFailed.firstCall.args[0]).to.include({ brokerName: 'broker-b', address: first.address });
+    expect(onAttemptFailed.firstCall.args[1]).to.equal('ID-1');
+    expect(second.asked(code)).to.have.length(1);
+  });
+
+  it('tries again after an answer that is less safe than required, and errs with it in the end', () => {
+    const { send, brokers, tick } = makeSender();
+    const header = { msgId: 'stored-0', queueId: 0, queueOffset: 0 };
+    const answer = () =>
+      createResponse(ResponseCode.SLAVE_NOT_AVAILABLE, { codec: SendMessageV2ResponseHeader, header });
+    brokers.forEach((server) => server.on(code, answer));
+    const sending = send({ requireStatus: ['ok', 'flush-disk-timeout'] });
+    tick();
+    const errors = attemptsOf(sending).map(({ error }) => error);
+    expect(errors).to.have.length(3);
+    errors.forEach((error) => expect(error).to.be.instanceOf(DurabilityError));
+    expect(errors[0]).to.have.property('responseCode', ResponseCode.SLAVE_NOT_AVAILABLE);
+  });
+
+  describe('with a queue of its own choice', () => {
+    const queueOf = (queueId: number) => (queues: readonly MessageQueue[]) =>
+      queues.find((queue) => queue.brokerName === 'broker-a' && queue.queueId === queueId);
+
+    it('goes to that queue', () => {
+      const { sender, second, tick } = makeSender();
+      const sending = observe(sender.send({ ...message, selectQueue: queueOf(1) }, defaults));
+      tick();
+      expect(sending.values[0]?.queue).to.deep.equal({ topic: 'orders', brokerName: 'broker-a', queueId: 1 });
+      expect(second.headers(code, SendMessageV2RequestHeader)[0]?.queueId).to.equal(1);
+    });
+
+    it('is tried again there only, after a moment', () => {
+      const { sender, first, second, tick } = makeSender();
+      answerOnce(second, ResponseCode.SYSTEM_BUSY);
+      const sending = observe(sender.send({ ...message, selectQueue: queueOf(0) }, defaults));
+      tick();
+      expect(sending.values).to.deep.equal([]);
+      tick(100);
+      expect(sending.values[0]?.queue.brokerName).to.equal('broker-a');
+      expect([first, second].map((server) => server.asked(code).length)).to.deep.equal([0, 2]);
+    });
+
+    it('goes round when it leaves the choice', () => {
+      const { sender, tries, tick } = makeSender();
+      observe(sender.send({ ...message, selectQueue: () => undefined }, defaults));
+      tick();
+      expect(tries()).to.deep.equal([1, 0]);
+    });
+
+    it('errs with what the choice throws, when nothing was tried', () => {
+      const { sender, tick } = makeSender();
+      const failure = new Error('no such queue');
+      const selectQueue = (): never => {
+        throw failure;
+      };
+      const unknown = observe(sender.send({ ...message, selectQueue }, defaults));
+      tick();
+      const known = observe(sender.send({ ...message, selectQueue }, defaults));
+      expect([unknown.failure, known.failure]).to.deep.equal([failure, failure]);
+    });
+  });
+
+  describe('with a version that brokers must have', () => {
+    const withVersion = (version: number | undefined) => {
+      const stub = makeStubCluster();
+      const { routes, broker } = stub.layers();
+      const brokerVersion = sinon.fake(() => of(version));
+      const sender = new MessageSender({ routes, broker, runtime: stub.runtime, brokerVersion });
+      const sending = observe(sender.send({ ...message, minBrokerVersion: 413 }, defaults));
+      stub.tick();
+      return { ...stub, sending, brokerVersion };
+    };
+
+    it('sends to brokers that have it, or do not tell', () => {
+      expect(withVersion(413).sending.values).to.have.length(1);
+      expect(withVersion(undefined).sending.values).to.have.length(1);
+    });
+
+    it('errs before anything is sent to an older one', () => {
+      const { sending, broker, brokerVersion } = withVersion(411);
+      expect(sending.failure).to.be.instanceOf(UnsupportedError);
+      expect(sending.failure?.message).to.include('V4_9_9');
+      expect(brokerVersion).to.have.been.calledWith(broker.address);
+      expect(broker.asked(code)).to.deep.equal([]);
+    });
+
+    it('asks for no version otherwise', () => {
+      const stub = makeStubCluster();
+      const brokerVersion = sinon.fake(() => of(1));
+      const sender = new MessageSender({ ...stub.layers(), runtime: stub.runtime, brokerVersion });
+      observe(sender.send(message, defaults));
+      stub.tick();
+      expect(brokerVersion).to.have.callCount(0);
+    });
+  });
+
+  it('sends a batch with the code and the mark of batches', () => {
+    const { sender, first, tick } = makeSender();
+    observe(sender.send({ ...message, isBatch: true }, defaults));
+    tick();
+    expect(first.asked(code)).to.have.length(0);
+    const [request] = first.asked(RequestCode.SEND_BATCH_MESSAGE);
+    expect(SendMessageV2RequestHeader.read(request)).to.include({ batch: true, topic: 'orders' });
+  });
+
+  it('says that messages belong to a unit when they do', () => {
+    const stub = makeStubCluster();
+    const sender = new MessageSender({ ...stub.layers(), runtime: stub.runtime, isUnitMode: true });
+    observe(sender.send(message, defaults));
+    stub.tick();
+    expect(stub.broker.headers(code, SendMessageV2RequestHeader)[0]?.unitMode).to.equal(true);
+  });
+
+  describe('sendOneway', () => {
+    const isOneway = (server: StubBroker) => server.asked(code).map((request) => request.isOneway);
+
+    it('emits when the request has left, and waits for no answer', () => {
+      const { sender, first, tick } = makeSender();
+      hang(first);
+      const sending = observe(sender.sendOneway(message, defaults));
+      tick();
+      expect(sending.complete).to.have.callCount(1);
+      expect(isOneway(first)).to.deep.equal([true]);
+    });
+
+    it('makes one attempt', () => {
+      const { sender, first, tries, tick } = makeSender();
+      first.stop();
+      const sending = observe(sender.sendOneway(message, defaults));
+      tick(5000);
+      expect(sending.failure).to.be.instanceOf(ConnectFailedError);
+      expect(tries()).to.deep.equal([0, 0]);
+    });
+
+    it('errs when there is nowhere to send to', () => {
+      const { sender, tick } = makeSender();
+      const sending = observe(sender.sendOneway({ ...message, topic: 'missing' }, defaults));
+      tick();
+      expect(sending.failure).to.be.instanceOf(TopicNotFoundError);
+    });
   });
 
   it('asks for the route again after an answer that says it is stale, and follows the new one', () => {

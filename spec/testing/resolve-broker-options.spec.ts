@@ -63,7 +63,7 @@ describe('resolveBrokerOptions', () => {
     ['a setting of another type', { config: { maxMessageSize: '4M' } }, 'options.config.maxMessageSize'],
     ['a setting below zero', { config: { maxMessageSize: -1 } }, 'options.config.maxMessageSize'],
     ['no name server', { nameServers: 0 }, 'options.nameServers'],
-    ['more brokers than letters', { brokers: 27 }, 'options.brokers'],
+    ['more brokers than names of two letters', { brokers: 703 }, 'options.brokers'],
     ['fewer than no slaves', { slaves: -1 }, 'options.slaves'],
     ['a host that is a name', { host: 'localhost' }, 'options.host'],
     ['an advertised host that is a name', { advertisedHost: 'broker' }, 'options.advertisedHost'],

@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import { type Observable, of } from 'rxjs';
 import {
   createClient,
   handle,
@@ -10,6 +10,7 @@ import {
   type SendReceipt,
   type Settled,
   type Single,
+  type TransactionReceipt,
 } from '../../src/index.js';
 import type { Assert, Same } from './expect-type.js';
 
@@ -43,6 +44,29 @@ export const sent = producer.send({ topic: 'orders', body: 'text' });
 export type Sent = Assert<Same<typeof sent, Single<SendReceipt>>>;
 // @ts-expect-error -- a message has a topic
 export const nowhereToSend = producer.send({ body: 'text' });
+/** Work of transactions gives one of three texts, or something to wait for that does. */
+const half = { topic: 'orders', body: 'text' };
+export const ended = [
+  producer.transaction(half, () => 'commit'),
+  producer.transaction(half, async () => Promise.resolve('rollback')),
+  producer.transaction(half, async ({ half: { status } }) => (status === 'ok' ? 'commit' : 'unknown')),
+  producer.transaction(half, () => of('commit')),
+  producer.transaction(half, async function* () {
+    yield 'commit';
+  }),
+];
+export type Ended = Assert<Same<(typeof ended)[number], Single<TransactionReceipt>>>;
+// @ts-expect-error -- none of the three
+export const committed = producer.transaction(half, () => 'committed');
+// @ts-expect-error -- nothing
+export const forgotten = producer.transaction(half, async () => undefined);
+// @ts-expect-error -- no such answer
+export const wrongChecker: ProducerOptions = { group: 'shop', checker: () => 'yes' };
+export const checker: ProducerOptions = {
+  group: 'shop',
+  checker: async ({ messageId }) => (messageId === '' ? 'commit' : 'rollback'),
+};
+
 export const closed: Promise<void> = client.close().then((value) => value);
 
 /** Deliveries are bytes; what a handler gives is in the result. */

@@ -1,9 +1,12 @@
+import { AccessAdmin } from './access-admin.js';
 import { BrokersAdmin } from './brokers-admin.js';
 import { Cluster, type ClusterSettings } from './cluster.js';
 import { GroupsAdmin } from './groups-admin.js';
 import { MessagesAdmin, type Unpack } from './messages-admin.js';
+import { NameServersAdmin } from './name-servers-admin.js';
 import { OffsetsAdmin } from './offsets-admin.js';
 import { TopicsAdmin } from './topics-admin.js';
+import { UsersAdmin } from './users-admin.js';
 
 /** @internal What a client lends to its admin. */
 export interface AdminSettings extends ClusterSettings {
@@ -25,6 +28,9 @@ export class Admin {
   readonly offsets: OffsetsAdmin;
   readonly messages: MessagesAdmin;
   readonly brokers: BrokersAdmin;
+  readonly nameServers: NameServersAdmin;
+  readonly users: UsersAdmin;
+  readonly accessControl: AccessAdmin;
 
   /** @internal */
   constructor(settings: AdminSettings) {
@@ -34,5 +40,8 @@ export class Admin {
     this.offsets = new OffsetsAdmin(cluster);
     this.messages = new MessagesAdmin(cluster, settings.unpack);
     this.brokers = new BrokersAdmin(cluster);
+    this.nameServers = new NameServersAdmin(cluster);
+    this.users = new UsersAdmin(cluster);
+    this.accessControl = new AccessAdmin(cluster);
   }
 }

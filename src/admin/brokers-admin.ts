@@ -6,9 +6,10 @@ import { parseEndpoint } from '../transport/endpoint.js';
 import type { AdminCallOptions, ClusterCallOptions } from './admin-options.js';
 import { type BrokerRuntime, viewRuntime } from './broker-runtime.js';
 import type { BrokerSummary, Cluster } from './cluster.js';
+import { checkServerSettings, type ServerSettings } from './server-settings.js';
 
 /** Settings by their names in `broker.conf`. */
-export type BrokerSettings = Readonly<Record<string, string | number | boolean>>;
+export type BrokerSettings = ServerSettings;
 
 /** A broker, and how it is. */
 export interface BrokerStatus extends BrokerSummary {
@@ -84,7 +85,7 @@ export class BrokersAdmin {
     options: AdminCallOptions = {},
   ): Single<void> {
     return this.#cluster.command(options, (scope) => {
-      checkSettings(settings);
+      checkServerSettings(settings);
       return this.#targets(target).pipe(
         concatMap((brokers) =>
           this.#cluster.onEach('change settings', brokers, (broker) =>
@@ -134,12 +135,4 @@ function checkAddress(address: unknown): void {
   if (typeof address !== 'string')
     throw new InvalidArgumentError('address', 'a text such as "10.0.0.1:10911"');
   parseEndpoint(address, 'address');
-}
-
-/** A line break would begin another setting. */
-function checkSettings(settings: BrokerSettings): void {
-  for (const [name, value] of Object.entries(settings)) {
-    if (/[=:\s]/.test(name) || /[\r\n]/.test(String(value)))
-      throw new InvalidArgumentError(`settings.${name.trim()}`, 'one line, with a name of one word');
-  }
 }

@@ -15,7 +15,10 @@ export interface TopicSettings {
   readonly readable?: boolean;
   /** Producers may send to it. Default true. */
   readonly writable?: boolean;
-  /** Marks it as one whose order matters; brokers do not act on it. Default false. */
+  /**
+   * Marks it as one whose order matters over all brokers, and has name servers keep its queues, as `mqadmin updateTopic -o`. Those
+   * with `orderMessageEnable` put them into routes: producers then keep to these queues also while a broker is gone. Default false.
+   */
   readonly order?: boolean;
   /** From 5.0 on, such as `{ 'message.type': 'FIFO' }`; `null` removes one. */
   readonly attributes?: Readonly<Record<string, string | null>>;

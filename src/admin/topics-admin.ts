@@ -8,6 +8,7 @@ import type { TopicConfig } from '../protocol/bodies/topic-config.js';
 import type { AdminCallOptions, ClusterCallOptions } from './admin-options.js';
 import type { BrokerSummary, Cluster, CommandScope } from './cluster.js';
 import { deleteTopic } from './delete-topic.js';
+import { writeOrder } from './order-config.js';
 import { type TopicRouteView, viewRoute } from './topic-route-view.js';
 import {
   changedTopic,
@@ -18,6 +19,7 @@ import {
   viewTopic,
 } from './topic-settings.js';
 import { type TopicStatistics, viewTopicStatistics } from './topic-statistics.js';
+import { unitTopics, type UnitTopicsView } from './unit-topics.js';
 import { type ConfiguredTopic, untilTold } from './until-told.js';
 
 /** Topics. Made by `mq.admin()`. */
@@ -30,7 +32,8 @@ export class TopicsAdmin {
   }
 
   /**
-   * Creates a topic on every master; one that is there gets these settings.
+   * Creates a topic on every master; one that is there gets these settings. Where order matters every name server keeps how many
+   * queues are written on each broker.
    *
    * Cold. Emits when a name server tells its queues, so that producers and consumers find it. Errs with
    * {@link AdminFailedError} when a broker refused or was not reached, with {@link TopicNotFoundError} when the name server has not
@@ -47,6 +50,7 @@ export class TopicsAdmin {
             topic,
             masters.map((master) => ({ ...master, config })),
             scope,
+            options.cluster === undefined,
           ),
         ),
       );
@@ -67,14 +71,15 @@ export class TopicsAdmin {
         concatMap((masters) => this.#read(topic, masters, scope)),
         concatMap((found) => {
           const written = found.map((each) => ({ ...each, config: changedTopic(each.config, changes) }));
-          return this.#write('update', topic, written, scope);
+          return this.#write('update', topic, written, scope, options.cluster === undefined);
         }),
       );
     });
   }
 
   /**
-   * Deletes a topic with all its messages: on every master, then at every name server. Succeeds also when there is none.
+   * Deletes a topic with all its messages: on every master, then at every name server, with what is kept of its order there. Succeeds
+   * also when there is none.
    *
    * Cold. Errs with {@link AdminFailedError} when a server refused or was not reached; the name servers are not told before
    * all brokers have agreed, because a broker that has the topic would tell them of it again.
@@ -82,9 +87,14 @@ export class TopicsAdmin {
   delete(topic: string, options: ClusterCallOptions = {}): Single<void> {
     return this.#cluster.command(options, (scope) => {
       checkTopic(topic);
-      return this.#cluster
-        .masters(options.cluster)
-        .pipe(concatMap((masters) => deleteTopic(this.#cluster, topic, masters, scope, options.cluster)));
+      return this.#cluster.masters(options.cluster).pipe(
+        concatMap((masters) => {
+          const nowhere = masters.map(({ brokerName }) => ({ brokerName, queues: undefined }));
+          return deleteTopic(this.#cluster, topic, masters, scope, options.cluster).pipe(
+            concatMap(() => writeOrder(this.#cluster, topic, nowhere, options.cluster === undefined)),
+          );
+        }),
+      );
     });
   }
 
@@ -93,6 +103,11 @@ export class TopicsAdmin {
     return this.#cluster.command(options, () =>
       this.#cluster.names.topicNames(options.cluster).pipe(map((names) => [...new Set(names)].toSorted())),
     );
+  }
+
+  /** Topics that brokers have made for clients of units (`unitMode`), and for groups of theirs. Cold. */
+  ofUnits(options: AdminCallOptions = {}): Single<UnitTopicsView> {
+    return this.#cluster.command(options, () => unitTopics(this.#cluster));
   }
 
   /** Where a topic lives, asked of a name server now. Cold. Errs with {@link TopicNotFoundError}. */
@@ -186,12 +201,21 @@ export class TopicsAdmin {
     topic: string,
     written: readonly ConfiguredTopic[],
     { options }: CommandScope,
+    isWhole: boolean,
   ): Observable<void> {
-    return this.#cluster
-      .onEach(`${verb} topic ${topic}`, written, (broker, { config }) =>
-        broker.topics.update(config, options),
-      )
-      .pipe(concatMap(() => untilTold(this.#cluster, topic, written, options.timeoutMs)));
+    const ordered = written.map(({ brokerName, config: { order, writeQueueNums } }) => ({
+      brokerName,
+      queues: order ? writeQueueNums : undefined,
+    }));
+    // First: a broker of 4.9 that tells of an ordered topic that name servers do not keep forgets that it is one.
+    return writeOrder(this.#cluster, topic, ordered, isWhole).pipe(
+      concatMap(() =>
+        this.#cluster.onEach(`${verb} topic ${topic}`, written, (broker, { config }) =>
+          broker.topics.update(config, options),
+        ),
+      ),
+      concatMap(() => untilTold(this.#cluster, topic, written, options.timeoutMs)),
+    );
   }
 }
 

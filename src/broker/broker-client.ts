@@ -3,7 +3,7 @@ import { withSignal } from '../internal/with-signal.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { HeartbeatData } from '../protocol/bodies/heartbeat-data.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
-import type { RemotingClient } from '../remoting/remoting-client.js';
+import type { Caller } from '../remoting/caller.js';
 import type { BrokerCall, OnewayCall } from './broker-call.js';
 import type { CallOptions } from './call-options.js';
 import { type CallsOf, type CallTable, callsOf } from './calls-of.js';
@@ -13,6 +13,7 @@ import { PullMessage, type PullRequest, type PullResult } from './calls/pull-mes
 import { MaxOffset, MinOffset, SearchOffset } from './calls/queue-offset.js';
 import { SendBack, type SendBackRequest } from './calls/send-back.js';
 import { SendMessage, type SendRequest, type SendResult } from './calls/send-message.js';
+import { accessControlCalls } from './subjects/access-control-calls.js';
 import { clientCalls } from './subjects/client-calls.js';
 import { groupCalls } from './subjects/group-calls.js';
 import { lockCalls } from './subjects/lock-calls.js';
@@ -22,6 +23,7 @@ import { popCalls } from './subjects/pop-calls.js';
 import { sendingCalls } from './subjects/sending-calls.js';
 import { serverCalls } from './subjects/server-calls.js';
 import { topicCalls } from './subjects/topic-calls.js';
+import { userCalls } from './subjects/user-calls.js';
 
 /** What a long poll waits beyond the time for which the broker may hold it: brokers look at expired holds every 5 s. */
 const holdGraceMs = 15_000;
@@ -36,11 +38,11 @@ const holdGraceMs = 15_000;
 export class BrokerClient {
   /** `host:port`. */
   readonly address: string;
-  readonly #remoting: RemotingClient<RemotingCommand, RemotingCommand>;
+  readonly #remoting: Caller<RemotingCommand, RemotingCommand>;
   readonly #requestTimeoutMs: number;
   #subjects: Map<CallTable, unknown> | undefined;
 
-  constructor(remoting: RemotingClient<RemotingCommand, RemotingCommand>, requestTimeoutMs: number) {
+  constructor(remoting: Caller<RemotingCommand, RemotingCommand>, requestTimeoutMs: number) {
     this.address = remoting.address;
     this.#remoting = remoting;
     this.#requestTimeoutMs = requestTimeoutMs;
@@ -89,6 +91,16 @@ export class BrokerClient {
   /** The broker itself: settings, runtime, statistics, cleaning. */
   get server(): CallsOf<typeof serverCalls> {
     return this.#subject(serverCalls);
+  }
+
+  /** Users whose requests the broker serves, where it checks who asks. */
+  get users(): CallsOf<typeof userCalls> {
+    return this.#subject(userCalls);
+  }
+
+  /** What users may do. */
+  get accessControl(): CallsOf<typeof accessControlCalls> {
+    return this.#subject(accessControlCalls);
   }
 
   sendMessage(request: SendRequest, options?: CallOptions): Single<SendResult> {

@@ -8,6 +8,7 @@ import type { AnyCodec } from '../payload/codec.js';
 import type { CompressionAlgorithm } from '../payload/compression.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import type { ConnectionHandler } from '../remoting/connection-handler.js';
+import type { ConnectionPoolOptions } from '../remoting/connection-pool-options.js';
 import type { Interceptor } from '../remoting/interceptor.js';
 import type { RemotingOptions } from '../remoting/remoting-options.js';
 import type { RuntimeOverrides } from '../runtime/runtime.js';
@@ -47,6 +48,15 @@ export interface ClientOptions {
   readonly credentials?: Credentials | Observable<Credentials>;
   /** Named in every request, for servers of 5.x that keep tenants apart (`namespaceV2` of the Java client). Default: none. */
   readonly namespace?: string;
+  /** A part of the default `clientId`, as in Java, where clients of several clusters live in one process. Default: none. */
+  readonly unitName?: string;
+  /** Says of messages and consumers that they belong to a unit (Java's `unitMode`). Default false. */
+  readonly unitMode?: boolean;
+  /**
+   * Sends to the brokers' second port, the first one minus 2, which serves sends when the first one is busy with other things
+   * (Java's `vipChannelEnabled`). Default false.
+   */
+  readonly vipChannel?: boolean;
   /** See every frame of every connection; outbound in this order, before namespace and signature, inbound in the reverse. Default: none. */
   readonly handlers?: readonly ConnectionHandler<RemotingCommand, RemotingCommand>[];
   /** Wrap every call, the first one outermost. Default: none. */
@@ -59,6 +69,11 @@ export interface ClientOptions {
   readonly compressions?: readonly CompressionAlgorithm[];
   /** Limits of connections and requests. */
   readonly remoting?: RemotingOptions;
+  /**
+   * How many connections to each broker there are, and for how long. With a `size` above 1 sends are spread over them; heartbeats,
+   * pulls and everything else use the first one, by which the broker knows this client.
+   */
+  readonly pool?: ConnectionPoolOptions;
   /** Instead of TCP or TLS: how to reach an endpoint, such as through a proxy. */
   readonly connector?: Connector;
   /** Time, chance, deferral and logging; for tests and for a logger. */
@@ -79,12 +94,16 @@ export interface ResolvedClientOptions {
   readonly delayLevelsMs: readonly number[];
   readonly credentials: Credentials | Observable<Credentials> | undefined;
   readonly namespace: string | undefined;
+  readonly unitName: string | undefined;
+  readonly unitMode: boolean;
+  readonly vipChannel: boolean;
   readonly handlers: readonly ConnectionHandler<RemotingCommand, RemotingCommand>[];
   readonly interceptors: readonly Interceptor<RemotingCommand, RemotingCommand>[];
   readonly brokers: BrokerManagerOptions;
   readonly codecs: readonly AnyCodec[];
   readonly compressions: readonly CompressionAlgorithm[];
   readonly remoting: RemotingOptions;
+  readonly pool: ConnectionPoolOptions;
   readonly connector: Connector | undefined;
   readonly runtime: RuntimeOverrides;
 }

@@ -1,53 +1,29 @@
-import {
-  catchError,
-  concatMap,
-  defer,
-  forkJoin,
-  map,
-  type Observable,
-  of,
-  Subscription,
-  switchMap,
-  tap,
-} from 'rxjs';
+import { concatMap, defer, forkJoin, type Observable, of } from 'rxjs';
 import { Admin } from '../admin/admin.js';
 import { type AdminOptions, resolveAdminOptions } from '../admin/admin-options.js';
-import { CurrentCredentials } from '../broker/handlers/current-credentials.js';
-import { BrokerClient } from '../broker/broker-client.js';
-import { BrokerRequests } from '../broker/broker-requests.js';
-import { HeartbeatService } from '../broker/heartbeat-service.js';
 import type { BrokerEvent } from '../broker/manager/broker-event.js';
 import type { BrokerStats } from '../broker/manager/broker-stats.js';
 import type { BrokerView } from '../broker/manager/broker-views.js';
-import { BrokerManager } from '../broker/manager/broker-manager.js';
-import { createHeartbeatProbe } from '../broker/manager/heartbeat-probe.js';
-import { Consumer } from '../consumer/consumer.js';
+import type { Consumer } from '../consumer/consumer.js';
 import type { ConsumerOptions } from '../consumer/consumer-options.js';
 import { resolveConsumerOptions } from '../consumer/resolve-consumer-options.js';
 import { ClosedError, GroupInUseError } from '../errors/usage-error.js';
 import { startNow } from '../internal/replayed.js';
 import type { Single } from '../internal/single.js';
-import { retryTopicOf } from '../message/group-topics.js';
-import { Subscription as TopicSubscription } from '../message/subscription.js';
 import { createTypedTopic, type TypedTopic, type TypedTopicOptions } from '../message/typed-topic.js';
-import { NameServerClient } from '../naming/name-server-client.js';
-import { NameServerList } from '../naming/name-server-list.js';
-import { RouteTable } from '../naming/route-table.js';
 import { createCodecRegistry, type CodecRegistry } from '../payload/codec-registry.js';
 import { createCompressionRegistry, type CompressionRegistry } from '../payload/compression.js';
 import { createDecompress } from '../payload/decompress.js';
-import { Producer } from '../producer/producer.js';
+import type { Producer } from '../producer/producer.js';
 import type { ProducerOptions } from '../producer/producer-options.js';
 import { resolveProducerOptions } from '../producer/resolve-producer-options.js';
 import { createUniqueIdGenerator } from '../protocol/message/message-id.js';
-import type { RemotingCommand } from '../protocol/remoting-command.js';
-import type { ConnectionPool } from '../remoting/connection-pool.js';
-import type { RemotingClient } from '../remoting/remoting-client.js';
 import { createRuntime, type Runtime } from '../runtime/runtime.js';
-import { MessageSender } from '../sending/message-sender.js';
 import type { ConnectionState } from '../transport/connection-state.js';
 import type { ClientOptions, ResolvedClientOptions } from './client-options.js';
-import { createConnectionPool } from './create-connection-pool.js';
+import { Cluster } from './cluster.js';
+import { createConsumer } from './create-consumer.js';
+import { createProducer } from './create-producer.js';
 import { createClientId, localAddress } from './identity.js';
 import { resolveClientOptions } from './resolve-client-options.js';
 
@@ -57,9 +33,6 @@ export interface ConnectionSummary {
   readonly address: string;
   readonly state: ConnectionState;
 }
-
-/** How long leaving a group may take at each broker when a member closes. */
-const unregisterTimeoutMs = 1000;
 
 /** What the body of a message may become that an admin reads. */
 const maxAdminBodyBytes = 64 * 1024 * 1024;
@@ -76,69 +49,21 @@ export class Client {
   readonly codecs: CodecRegistry;
   readonly #runtime: Runtime;
   readonly #compressions: CompressionRegistry;
-  readonly #pool: ConnectionPool<RemotingCommand, RemotingCommand>;
-  readonly #brokers = new WeakMap<RemotingClient<RemotingCommand, RemotingCommand>, BrokerClient>();
-  readonly #names: NameServerClient;
-  readonly #routes: RouteTable;
-  readonly #requests: BrokerRequests;
-  readonly #heartbeats: HeartbeatService;
-  readonly #manager: BrokerManager;
-  readonly #sender: MessageSender;
+  readonly #cluster: Cluster;
   readonly #nextMessageId: () => string;
   readonly #producers = new Set<Producer>();
   readonly #consumers = new Map<string, Consumer>();
-  readonly #roots = new Subscription();
   #closing: Single<void> | undefined;
 
   /** @internal */
   constructor(options: ClientOptions) {
     this.options = resolveClientOptions(options);
-    const { requestTimeoutMs, routeRefreshIntervalMs, missingTopicIntervalMs, heartbeatIntervalMs } =
-      this.options;
     const runtime = createRuntime(this.options.runtime);
     this.#runtime = runtime;
-    this.clientId = this.options.clientId ?? createClientId(runtime);
+    this.clientId = this.options.clientId ?? createClientId(runtime, this.options.unitName);
     this.codecs = createCodecRegistry(this.options.codecs);
     this.#compressions = createCompressionRegistry(this.options.compressions);
-    const credentials =
-      this.options.credentials && new CurrentCredentials(this.options.credentials, runtime.logger);
-    this.#roots.add(() => credentials?.close());
-    this.#pool = createConnectionPool({
-      options: this.options,
-      runtime,
-      credentials,
-      attach: (client) => this.#attach(client),
-    });
-    this.#requests = new BrokerRequests(runtime);
-    const nameServers = new NameServerList(this.options.nameServers, runtime.logger);
-    this.#roots.add(() => nameServers.close());
-    this.#names = new NameServerClient(nameServers, this.#pool, requestTimeoutMs, runtime);
-    this.#routes = new RouteTable(
-      this.#names,
-      { refreshIntervalMs: routeRefreshIntervalMs, missingTopicIntervalMs },
-      runtime,
-    );
-    this.#manager = new BrokerManager({
-      pool: this.#pool,
-      createBroker: (client) => this.#brokerOver(client),
-      probe: createHeartbeatProbe(this.clientId),
-      runtime,
-      routes: this.#routes,
-      options: this.options.brokers,
-    });
-    this.#heartbeats = new HeartbeatService({
-      clientId: this.clientId,
-      intervalMs: heartbeatIntervalMs,
-      routes: this.#routes,
-      broker: this.#broker,
-      runtime,
-    });
-    this.#sender = new MessageSender({
-      routes: this.#routes,
-      broker: this.#broker,
-      isUsable: (address) => this.#manager.isUsable(address),
-      runtime,
-    });
+    this.#cluster = new Cluster(this.clientId, this.options, runtime);
     this.#nextMessageId = createUniqueIdGenerator({
       address: Uint8Array.from(localAddress().split('.'), Number),
       pid: process.pid,
@@ -151,21 +76,21 @@ export class Client {
    * A producer of the group. It connects when it first sends.
    *
    * @throws {InvalidArgumentError} for wrong options
+   * @throws {UnsupportedError} when there is no compression algorithm of the given name
    * @throws {ClosedError} after `close()`
    */
   producer(options: ProducerOptions): Producer {
     this.#assertOpen();
     const resolved = resolveProducerOptions(options);
-    const producer: Producer = new Producer({
+    const producer: Producer = createProducer({
       options: resolved,
-      sender: this.#sender,
-      heartbeats: this.#heartbeats,
+      cluster: this.#cluster,
+      compressions: this.#compressions,
       nextMessageId: this.#nextMessageId,
       runtime: this.#runtime,
-      release: () => {
+      forget: () => {
         this.#producers.delete(producer);
-        const isShared = [...this.#producers].some(({ group }) => group === resolved.group);
-        return isShared ? of(undefined) : this.#unregister({ producerGroup: resolved.group });
+        return [...this.#producers].some(({ group }) => group === resolved.group);
       },
     });
     this.#producers.add(producer);
@@ -182,41 +107,14 @@ export class Client {
   consumer(options: ConsumerOptions): Consumer {
     this.#assertOpen();
     const resolved = resolveConsumerOptions(options);
-    const { group, subscribe } = resolved;
+    const { group } = resolved;
     if (this.#consumers.has(group)) throw new GroupInUseError(group);
-    const version = this.#runtime.now();
-    const retryTopic = retryTopicOf(group);
-    const subscriptions = new Map(
-      [...Object.entries(subscribe), [retryTopic, '*'] as const].map(([topic, expression]) => [
-        topic,
-        new TopicSubscription(topic, expression, version),
-      ]),
-    );
-    const consumer = new Consumer({
+    const consumer = createConsumer({
       options: resolved,
-      clientId: this.clientId,
-      timeoutMs: this.options.requestTimeoutMs,
-      delayLevelsMs: this.options.delayLevelsMs,
-      routes: this.#routes,
-      broker: this.#broker,
-      readAddress: (brokerName, suggestedId) => this.#manager.forReading(brokerName, suggestedId),
-      heartbeats: this.#heartbeats,
-      sender: this.#sender,
+      client: this.options,
+      cluster: this.#cluster,
+      compressions: this.#compressions,
       runtime: this.#runtime,
-      decompress: createDecompress(resolved.maxDecompressedBytes, this.#compressions),
-      membersChanged$: this.#requests.consumerIdsChanged$,
-      topics: [...subscriptions.keys()],
-      subscription: (topic) => subscriptions.get(topic)!,
-      consumerData: () => ({
-        groupName: group,
-        consumeType: 'CONSUME_PASSIVELY',
-        messageModel: 'CLUSTERING',
-        consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
-        unitMode: false,
-        subscriptionDataSet: [...subscriptions.values()].map((subscription) => subscription.toData()),
-      }),
-      onUndecodable: resolved.onUndecodable,
-      unregister: () => this.#unregister({ consumerGroup: group }),
       forget: () => this.#consumers.delete(group),
     });
     this.#consumers.set(group, consumer);
@@ -233,8 +131,8 @@ export class Client {
     this.#assertOpen();
     const { timeoutMs } = resolveAdminOptions(options);
     return new Admin({
-      names: this.#names,
-      broker: this.#broker,
+      names: this.#cluster.names,
+      broker: this.#cluster.broker,
       unpack: createDecompress(maxAdminBodyBytes, this.#compressions),
       timeoutMs,
       runtime: this.#runtime,
@@ -256,22 +154,25 @@ export class Client {
    * Completes on `close()`.
    */
   get brokers$(): Observable<readonly BrokerView[]> {
-    return this.#manager.brokers$;
+    return this.#cluster.manager.brokers$;
   }
 
   /** Hot, no replay, never errs: what happens to brokers. Completes on `close()`. */
   get events$(): Observable<BrokerEvent> {
-    return this.#manager.events$;
+    return this.#cluster.manager.events$;
   }
 
   /** A snapshot at once and every `brokers.statsIntervalMs`: connections, requests, success rate, latencies, bytes. Completes on `close()`. */
   get stats$(): Observable<BrokerStats> {
-    return this.#manager.stats$;
+    return this.#cluster.manager.stats$;
   }
 
   /** Every connection to name servers and brokers, as it is now. */
   get connections(): readonly ConnectionSummary[] {
-    return this.#pool.addresses.map((address) => ({ address, state: this.#pool.get(address).state }));
+    const { pool } = this.#cluster;
+    return pool.addresses.flatMap((address) =>
+      pool.clients(address).map(({ state }) => ({ address, state })),
+    );
   }
 
   /**
@@ -289,56 +190,12 @@ export class Client {
     return this.close().then(() => undefined);
   }
 
-  readonly #broker = (address: string): BrokerClient => this.#brokerOver(this.#pool.get(address));
-
-  #brokerOver(remoting: RemotingClient<RemotingCommand, RemotingCommand>): BrokerClient {
-    let broker = this.#brokers.get(remoting);
-    if (broker === undefined) {
-      broker = new BrokerClient(remoting, this.options.requestTimeoutMs);
-      this.#brokers.set(remoting, broker);
-    }
-    return broker;
-  }
-
-  /** Serves what brokers ask, and tells them who we are whenever a connection is new. */
-  #attach(
-    client: RemotingClient<RemotingCommand, RemotingCommand>,
-  ): RemotingClient<RemotingCommand, RemotingCommand> {
-    this.#roots.add(this.#requests.attach(client));
-    this.#roots.add(
-      client.connected$.pipe(switchMap(() => this.#heartbeats.reconnected(client.address))).subscribe(),
-    );
-    return client;
-  }
-
-  /** Best effort: a broker that cannot be told finds out when the connection closes. */
-  #unregister(groups: {
-    readonly producerGroup?: string;
-    readonly consumerGroup?: string;
-  }): Observable<void> {
-    const told = this.#heartbeats.confirmedAddresses().map((address) =>
-      this.#broker(address)
-        .unregister({ clientId: this.clientId, ...groups }, { timeoutMs: unregisterTimeoutMs })
-        .pipe(catchError(() => of(undefined))),
-    );
-    return told.length === 0 ? of(undefined) : forkJoin(told).pipe(map(() => undefined));
-  }
-
   #close(options: { readonly timeoutMs?: number }): Observable<void> {
     const consumers = [...this.#consumers.values()].map((consumer) => consumer.close(options));
     const producers = (): Single<void>[] => [...this.#producers].map((producer) => producer.close());
     return whenAll(consumers).pipe(
       concatMap(() => whenAll(producers())),
-      concatMap(() => {
-        this.#heartbeats.close();
-        this.#manager.close();
-        this.#routes.close();
-        return this.#pool.close();
-      }),
-      tap(() => {
-        this.#requests.close();
-        this.#roots.unsubscribe();
-      }),
+      concatMap(() => this.#cluster.close()),
     );
   }
 

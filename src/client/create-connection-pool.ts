@@ -5,6 +5,7 @@ import { LanguageCode } from '../protocol/language-code.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import { createRocketMQProtocol } from '../protocol/rocketmq-protocol.js';
 import type { ConnectionHandler } from '../remoting/connection-handler.js';
+import type { LeasedWork } from '../remoting/connection-lease.js';
 import { ConnectionPool } from '../remoting/connection-pool.js';
 import { RemotingClient } from '../remoting/remoting-client.js';
 import { resolveRemotingOptions } from '../remoting/remoting-options.js';
@@ -20,6 +21,8 @@ export interface ConnectionPoolParts {
   readonly runtime: Runtime;
   /** Undefined: nothing is signed. */
   readonly credentials: CurrentCredentials | undefined;
+  /** Asks a connection that has been idle whether it still works. */
+  readonly check: LeasedWork<RemotingCommand, RemotingCommand, unknown>;
   /** Gets every new remoting client, before its first request. */
   readonly attach: (client: CommandClient) => CommandClient;
 }
@@ -29,6 +32,7 @@ export function createConnectionPool({
   options: given,
   runtime,
   credentials,
+  check,
   attach,
 }: ConnectionPoolParts): ConnectionPool<RemotingCommand, RemotingCommand> {
   const { serialize, language, remoting, requestTimeoutMs, interceptors, tls } = given;
@@ -44,7 +48,7 @@ export function createConnectionPool({
         new RemotingClient({ endpoint, protocol, connector, options, handlers, interceptors, runtime }),
       );
     },
-    { runtime },
+    { runtime, check, options: given.pool },
   );
 }
 

@@ -10,10 +10,11 @@ export function localAddress(): string {
 }
 
 /**
- * `ip@pid#random`: unique per client, also where containers share a process id and an address. Two clients with one id would share
+ * `ip@pid#random`, and `@unitName` where there is one: unique per client, also where containers share a process id and an address. Two clients with one id would share
  * the queues of one member, and leave the others to nobody (behaviour.md section 12, 3).
  */
-export function createClientId(runtime: Runtime, address = localAddress()): string {
+export function createClientId(runtime: Runtime, unitName?: string, address = localAddress()): string {
   const suffix = Math.floor(runtime.random() * 2 ** 48).toString(36);
-  return `${address}@${process.pid}#${suffix}`;
+  const unit = unitName === undefined ? '' : `@${unitName}`;
+  return `${address}@${process.pid}#${suffix}${unit}`;
 }

@@ -29,6 +29,7 @@ export const presets = Object.freeze({
     heartbeatIntervalMs: 1000,
     routeRefreshIntervalMs: 500,
     missingTopicIntervalMs: 100,
+    pool: { waitTimeoutMs: 1000 },
     remoting: {
       livenessTimeoutMs: 2000,
       transport: {

@@ -1,12 +1,10 @@
 import { isObservable, type Observable } from 'rxjs';
-import {
-  type BrokerManagerOptions,
-  resolveBrokerManagerOptions,
-} from '../broker/manager/broker-manager-options.js';
+import { resolveBrokerManagerOptions } from '../broker/manager/broker-manager-options.js';
 import type { Credentials } from '../broker/handlers/credentials.js';
 import { checkCredentials } from '../broker/handlers/current-credentials.js';
 import { InvalidArgumentError } from '../errors/usage-error.js';
 import {
+  boolean,
   callable,
   type Check,
   integer,
@@ -22,7 +20,8 @@ import { defaultDelayLevelsMs } from '../consumer/delay-levels.js';
 import { checkNameServers, type NameServerAddresses } from '../naming/name-server-list.js';
 import { type AnyCodec, checkCodec } from '../payload/codec.js';
 import { type CompressionAlgorithm, createCompressionRegistry } from '../payload/compression.js';
-import { type RemotingOptions, resolveRemotingOptions } from '../remoting/remoting-options.js';
+import { resolveConnectionPoolOptions } from '../remoting/connection-pool-options.js';
+import { resolveRemotingOptions } from '../remoting/remoting-options.js';
 import type { RuntimeOverrides } from '../runtime/runtime.js';
 import type { Connector } from '../transport/link.js';
 import { resolveTlsOptions, type TlsOptions } from '../transport/tls-options.js';
@@ -94,19 +93,14 @@ const compressions: Check<readonly CompressionAlgorithm[]> = (value, path) => {
   return Object.freeze([...list]);
 };
 
-/** As given, with the defaults left to who uses them. */
-const brokerOptions: Check<BrokerManagerOptions> = (value, path) => {
-  const options = anObject(value, path);
-  resolveBrokerManagerOptions(options, path);
-  return Object.freeze({ ...options });
-};
-
-/** The same. */
-const remotingOptions: Check<RemotingOptions> = (value, path) => {
-  const options = anObject(value, path);
-  resolveRemotingOptions(options, path);
-  return Object.freeze({ ...options });
-};
+/** As given and checked, with the defaults left to who uses them. */
+const asGiven =
+  <T extends object>(resolve: (options: T, path: string) => unknown): Check<T> =>
+  (value, path) => {
+    const options = anObject(value, path) as T;
+    resolve(options, path);
+    return Object.freeze({ ...options });
+  };
 
 /**
  * The only place with defaults and checks of {@link ClientOptions}.
@@ -127,16 +121,31 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
     delayLevelsMs: option(delayLevels, defaultDelayLevelsMs),
     credentials: maybe(credentials),
     namespace: maybe(text),
+    unitName: maybe(text),
+    unitMode: option(boolean, false),
+    vipChannel: option(boolean, false),
     handlers: option(handlers, Object.freeze([])),
     interceptors: option(interceptors, Object.freeze([])),
-    brokers: option(brokerOptions, Object.freeze({})),
+    brokers: option(asGiven(resolveBrokerManagerOptions), Object.freeze({})),
     codecs: option(codecs, Object.freeze([])),
     compressions: option(compressions, Object.freeze([])),
-    remoting: option(remotingOptions, Object.freeze({})),
+    remoting: option(asGiven(resolveRemotingOptions), Object.freeze({})),
+    pool: option(asGiven(resolveConnectionPoolOptions), Object.freeze({})),
     connector: maybe(callable<Connector>()),
     runtime: option<RuntimeOverrides>(anObject, {}),
   });
+  checkForgetting(resolved);
   return withoutRuntimeInJson(resolved);
+}
+
+/** A connection that is closed between two heartbeats takes its groups with it: the broker forgets them with the connection. */
+function checkForgetting({ heartbeatIntervalMs, pool }: ResolvedClientOptions): void {
+  const { forgetAfterMs } = resolveConnectionPoolOptions(pool);
+  if (forgetAfterMs !== 0 && forgetAfterMs <= heartbeatIntervalMs)
+    throw new InvalidArgumentError(
+      'options.pool.forgetAfterMs',
+      `0 or more than heartbeatIntervalMs, which is ${heartbeatIntervalMs}, not ${forgetAfterMs}`,
+    );
 }
 
 /** Schedulers and loggers refer to themselves, which JSON cannot. */

@@ -11,13 +11,9 @@ import {
   timer,
 } from 'rxjs';
 import type { Delivery } from '../delivery/delivery.js';
-import {
-  handle,
-  type HandleOptions,
-  type HandlerResult,
-  type Settled,
-} from '../delivery/operators/handle.js';
+import { handle, type HandleOptions, type Settled } from '../delivery/operators/handle.js';
 import { AlreadyConsumingError, ClosedError } from '../errors/usage-error.js';
+import type { HandlerResult } from '../internal/handler-result.js';
 import { iterate } from '../internal/iterate.js';
 import { startNow } from '../internal/replayed.js';
 import type { Single } from '../internal/single.js';

@@ -26,6 +26,8 @@ export interface ConsumptionSettings {
   ) => Observable<unknown>;
   /** Cold: stores a committed offset. Errs with `CommitFailedError`. */
   readonly commit: (queue: MessageQueue, offset: number) => Observable<void>;
+  /** Names where a commit goes to now: what was committed elsewhere has to be told there too. */
+  readonly commitPlace: (queue: MessageQueue) => string | undefined;
   readonly onUndecodable: (undecodable: UndecodableDelivery) => Decision;
   readonly onSettled: () => void;
   /** A delivery was given up before its time: it is not settled and returns its credit all the same. */

@@ -1,13 +1,14 @@
 import { catchError, concatMap, defer, map, type Observable, of, throwError } from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
 import type { HeartbeatService } from '../broker/heartbeat-service.js';
+import type { ReaderSettings } from '../delivery/reader-address.js';
 import { BrokerInternalError } from '../errors/broker-error.js';
 import { NoAvailableBrokerError } from '../errors/route-error.js';
-import type { TopicRoute } from '../naming/topic-route.js';
+import { masterId, type TopicRoute } from '../naming/topic-route.js';
 import { ResponseCode } from '../protocol/response-code.js';
 import type { Runtime } from '../runtime/runtime.js';
 
-export interface GroupMembersSettings {
+export interface GroupMembersSettings extends Pick<ReaderSettings, 'readAddress'> {
   readonly group: string;
   readonly clientId: string;
   readonly broker: (address: string) => BrokerClient;
@@ -20,14 +21,17 @@ export interface GroupMembersSettings {
  *
  * When ours is missing, or the broker knows nobody (code 1), it has not heard of us: it was restarted, or the connection is new.
  * It is told and asked once more, before anybody concludes that all queues belong to others. Cold; errs when no broker can be
- * asked.
+ * asked, and when ours may not be told of the group: access control denies it, or one of its topics.
  */
 export function groupMembers(route: TopicRoute, settings: GroupMembersSettings): Observable<string[]> {
-  const { group, clientId, broker, heartbeats, runtime } = settings;
+  const { group, clientId, broker, readAddress, heartbeats, runtime } = settings;
   return defer(() => {
     const { brokerNames } = route;
     const brokerName = brokerNames[Math.floor(runtime.random() * brokerNames.length)];
-    const address = brokerName === undefined ? undefined : route.readAddress(brokerName);
+    const address =
+      brokerName === undefined
+        ? undefined
+        : (readAddress?.(brokerName, masterId) ?? route.readAddress(brokerName));
     if (address === undefined)
       return throwError(
         () => new NoAvailableBrokerError(`tell the members of group ${group}`, { group, topic: route.topic }),
@@ -41,7 +45,7 @@ export function groupMembers(route: TopicRoute, settings: GroupMembersSettings):
         throw error;
       }),
       concatMap((ids) =>
-        ids.includes(clientId) ? of(ids) : heartbeats.beat(address).pipe(concatMap(() => ask)),
+        ids.includes(clientId) ? of(ids) : heartbeats.beatFor(group, address).pipe(concatMap(() => ask)),
       ),
     );
   });

@@ -1,4 +1,3 @@
-import { diagnostics } from '../runtime/diagnostics.js';
 import {
   BehaviorSubject,
   catchError,
@@ -14,7 +13,6 @@ import {
   ignoreElements,
   map,
   merge,
-  mergeMap,
   type Observable,
   of,
   race,
@@ -32,19 +30,14 @@ import {
 import { Credit } from '../delivery/credit.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { AuthenticationError } from '../errors/broker-error.js';
-import type { CommitFailedError } from '../errors/consumer-error.js';
 import { isFatal } from '../errors/predicates.js';
 import { TopicNotFoundError } from '../errors/route-error.js';
 import { maxTimerMs } from '../internal/options.js';
 import { conflateMap } from '../internal/operators/conflate-map.js';
-import { isRetryTopic } from '../message/group-topics.js';
 import { type MessageQueue, queueKey } from '../message/message-queue.js';
-import { commitOffset } from './commit-offset.js';
 import type { GroupSessionSettings } from './group-session-settings.js';
 import { groupMembers } from './group-members.js';
-import { QueueConsumption } from './queue-consumption.js';
-import { sendBack } from './send-back.js';
-import { startOffset } from './start-offset.js';
+import { OwnedQueues } from './owned-queues.js';
 
 /** What `drain` achieved. */
 export interface DrainReport {
@@ -54,14 +47,6 @@ export interface DrainReport {
   readonly abandoned: number;
 }
 
-interface OwnedQueue {
-  readonly consumption: QueueConsumption;
-  readonly pulling: Subscription;
-}
-
-/** How many queues are started or stopped at once in a rebalance. */
-const assignConcurrency = 16;
-
 /**
  * One membership of a group, from subscribing to `messages$` to having left: joins, keeps the share of the queues up to date,
  * consumes them, commits, leaves.
@@ -70,7 +55,7 @@ export class GroupSession {
   readonly #settings: GroupSessionSettings;
   readonly #subscriber: Subscriber<Delivery>;
   readonly #credit: Credit;
-  readonly #owned = new Map<string, OwnedQueue>();
+  readonly #owned: OwnedQueues;
   readonly #roots = new Subscription();
   readonly #settled = new Subject<void>();
   readonly #balanceAgain = new Subject<void>();
@@ -81,12 +66,26 @@ export class GroupSession {
   readonly #leave: () => void;
   #settledCount = 0;
   #abandonedCount = 0;
-  #stopped = false;
 
   constructor(settings: GroupSessionSettings, subscriber: Subscriber<Delivery>) {
     this.#settings = settings;
     this.#subscriber = subscriber;
     this.#credit = new Credit(settings.options.window, settings.runtime);
+    this.#owned = new OwnedQueues({
+      group: settings,
+      credit: this.#credit,
+      subscriber,
+      isPresent: (key) => this.#present.has(key),
+      onFailed: (topic, error) => this.#balanceFailed(topic, error),
+      onSettled: () => {
+        this.#settledCount++;
+        this.#settled.next();
+      },
+      onAbandoned: () => {
+        this.#abandonedCount++;
+        this.#settled.next();
+      },
+    });
     this.#leave = settings.heartbeats.join({
       kind: 'consumer',
       group: settings.options.group,
@@ -100,15 +99,12 @@ export class GroupSession {
   }
 
   get assignment(): readonly MessageQueue[] {
-    return [...this.#owned.values()].map(({ consumption }) => consumption.queue);
+    return this.#owned.assignment;
   }
 
   /** Messages stored and not settled, by queue, as far as the last answers told. */
   get lag(): readonly { readonly queue: MessageQueue; readonly messages: number }[] {
-    return [...this.#owned.values()].map(({ consumption }) => ({
-      queue: consumption.queue,
-      messages: consumption.lag,
-    }));
+    return this.#owned.lag;
   }
 
   /** Begins. Errs to the subscriber when the group cannot be joined at all; later trouble is an event. */
@@ -128,7 +124,7 @@ export class GroupSession {
     );
     this.#roots.add(
       timer(options.commitIntervalMs, options.commitIntervalMs, runtime.scheduler)
-        .pipe(exhaustMap(() => this.#commitAll()))
+        .pipe(exhaustMap(() => this.#owned.commitAll()))
         .subscribe(),
     );
   }
@@ -141,7 +137,7 @@ export class GroupSession {
       this.#stop();
       this.hurry(timeoutMs);
       return this.#allSettled().pipe(
-        concatMap(() => concat(this.#commitAll(), of(undefined)).pipe(toArray())),
+        concatMap(() => concat(this.#owned.commitAll(), of(undefined)).pipe(toArray())),
         map(() => ({
           settled: this.#settledCount - settledBefore,
           abandoned: this.#abandonedCount - abandonedBefore + this.#credit.messages,
@@ -160,8 +156,7 @@ export class GroupSession {
   release(timeoutMs: number): Observable<DrainReport> {
     return this.drain(timeoutMs).pipe(
       tap(() => {
-        for (const { consumption } of this.#owned.values()) consumption.lose('released');
-        this.#owned.clear();
+        this.#owned.release();
         this.#credit.close();
         this.#leave();
       }),
@@ -171,9 +166,8 @@ export class GroupSession {
   }
 
   #stop(): void {
-    this.#stopped = true;
     this.#roots.unsubscribe();
-    for (const { pulling } of this.#owned.values()) pulling.unsubscribe();
+    this.#owned.stop();
   }
 
   /** Routes, then a heartbeat to every broker of them, awaited: a rebalance that overtakes it finds us missing. */
@@ -225,7 +219,7 @@ export class GroupSession {
     if (route === undefined || route.readQueues.length === 0) return EMPTY;
     return groupMembers(route, { ...this.#settings, group: options.group }).pipe(
       map((clientIds) => options.allocate(clientId, clientIds, route.readQueues)),
-      concatMap((queues) => this.#assign(topic, queues)),
+      concatMap((queues) => this.#owned.assign(topic, queues)),
       catchError((error: unknown) => this.#balanceFailed(topic, error)),
     );
   }
@@ -235,104 +229,6 @@ export class GroupSession {
     if (isFatal(error)) return throwError(() => error);
     this.#balanceAgain.next();
     return EMPTY;
-  }
-
-  #assign(topic: string, queues: readonly MessageQueue[]): Observable<unknown> {
-    const wanted = new Map(queues.map((queue) => [queueKey(queue), queue]));
-    const lost = [...this.#owned].filter(
-      ([key, { consumption }]) => consumption.queue.topic === topic && !wanted.has(key),
-    );
-    const gained = [...wanted].filter(([key]) => !this.#owned.has(key));
-    if (lost.length === 0 && gained.length === 0) return EMPTY;
-    return concat(
-      from(lost).pipe(mergeMap(([key, owned]) => this.#revoke(key, owned), assignConcurrency)),
-      from(gained).pipe(mergeMap(([key, queue]) => this.#own(key, queue), assignConcurrency)),
-    ).pipe(finalize(() => this.#tellAssignment()));
-  }
-
-  #tellAssignment(): void {
-    const { clientId, onAssignment, options } = this.#settings;
-    const { assignment } = this;
-    onAssignment(assignment);
-    if (diagnostics.rebalance.hasSubscribers)
-      diagnostics.rebalance.publish({ group: options.group, clientId, queues: assignment });
-  }
-
-  /** Everything later than this is lost for us: no commit, no send-back, the new owner has it. */
-  #revoke(key: string, { consumption, pulling }: OwnedQueue): Observable<void> {
-    return defer(() => {
-      pulling.unsubscribe();
-      this.#owned.delete(key);
-      this.#settings.onEvent({
-        type: 'queue-revoked',
-        queue: consumption.queue,
-        unsettled: consumption.unsettled,
-      });
-      consumption.lose('revoked');
-      return this.#commit(consumption);
-    });
-  }
-
-  #own(key: string, queue: MessageQueue): Observable<void> {
-    const { options } = this.#settings;
-    const start = this.#present.has(key) && !isRetryTopic(queue.topic) ? options.from : 'first';
-    return defer(() => startOffset(queue, start, { ...this.#settings, group: options.group })).pipe(
-      // One broker in trouble does not keep us from the queues of the others.
-      catchError((error: unknown) => this.#balanceFailed(queue.topic, error)),
-      map((offset) => {
-        if (this.#stopped) return;
-        this.#settings.onEvent({ type: 'queue-assigned', queue, offset });
-        const consumption = this.#consumption(queue, offset);
-        const pulling = new Subscription();
-        this.#owned.set(key, { consumption, pulling });
-        pulling.add(
-          consumption.deliveries().subscribe({
-            next: (delivery) => this.#subscriber.next(delivery),
-            error: (error: unknown) => this.#subscriber.error(error),
-          }),
-        );
-      }),
-    );
-  }
-
-  #consumption(queue: MessageQueue, offset: number): QueueConsumption {
-    const { options, routes, broker, readAddress, runtime } = this.#settings;
-    return new QueueConsumption(queue, offset, {
-      subscription: this.#settings.subscription(queue.topic),
-      credit: this.#credit,
-      pulls: { group: options.group, routes, broker, readAddress, options: options.pull, runtime },
-      decompress: this.#settings.decompress,
-      sendBack: (source, decision) => sendBack(source, decision, { ...this.#settings, ...options }),
-      commit: (target, committable) =>
-        commitOffset(target, committable, { group: options.group, routes, broker }),
-      onUndecodable: this.#settings.onUndecodable,
-      onSettled: () => {
-        this.#settledCount++;
-        this.#settled.next();
-      },
-      onAbandoned: () => {
-        this.#abandonedCount++;
-        this.#settled.next();
-      },
-      onEvent: this.#settings.onEvent,
-      localRetryDelayMs: options.localRetryDelayMs,
-      runtime,
-    });
-  }
-
-  #commitAll(): Observable<void> {
-    return from([...this.#owned.values()]).pipe(
-      mergeMap(({ consumption }) => this.#commit(consumption), assignConcurrency),
-    );
-  }
-
-  #commit(consumption: QueueConsumption): Observable<void> {
-    return consumption.commit().pipe(
-      catchError((error: CommitFailedError) => {
-        this.#settings.onEvent({ type: 'commit-failed', queue: consumption.queue, error });
-        return EMPTY;
-      }),
-    );
   }
 
   #allSettled(): Observable<unknown> {

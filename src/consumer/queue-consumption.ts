@@ -39,6 +39,7 @@ export class QueueConsumption implements SettlementOwner {
   #process: ProcessQueue<Settlement>;
   #sink: Subscriber<Delivery> | undefined;
   #committed: number;
+  #committedAt: string | undefined;
   #maxOffset: number;
   /** Bytes of the next message, while it is known not to have fitted into the window. */
   #neededBytes = 0;
@@ -53,6 +54,7 @@ export class QueueConsumption implements SettlementOwner {
     this.#credit = settings.credit;
     this.#process = new ProcessQueue(start);
     this.#committed = start;
+    this.#committedAt = settings.commitPlace(queue);
     this.#maxOffset = start;
   }
 
@@ -75,11 +77,11 @@ export class QueueConsumption implements SettlementOwner {
     });
   }
 
-  /** Tells the broker how far the group is, if that is news. Cold. Errs with {@link CommitFailedError}. */
+  /** Tells the broker how far the group is, if that is news to it. Cold. Errs with {@link CommitFailedError}. */
   commit(): Observable<void> {
     return defer(() => {
       const offset = this.#process.committableOffset;
-      return offset === this.#committed ? of(undefined) : this.#commitAt(offset);
+      return offset === this.#committed && this.#isKnown ? of(undefined) : this.#commitAt(offset);
     });
   }
 
@@ -245,7 +247,19 @@ export class QueueConsumption implements SettlementOwner {
   }
 
   #commitAt(offset: number): Observable<void> {
-    return this.#settings.commit(this.queue, offset).pipe(tap(() => (this.#committed = offset)));
+    const place = this.#settings.commitPlace(this.queue);
+    return this.#settings.commit(this.queue, offset).pipe(
+      tap(() => {
+        this.#committed = offset;
+        this.#committedAt = place;
+      }),
+    );
+  }
+
+  /** The broker that a commit would go to now is the one that was told last. Without a broker there is nobody to tell. */
+  get #isKnown(): boolean {
+    const place = this.#settings.commitPlace(this.queue);
+    return place === undefined || place === this.#committedAt;
   }
 
   #emit(event: ConsumerEvent): void {

@@ -10,8 +10,9 @@ import { encodeProperties } from '../protocol/message/message-properties.js';
 import { PropertyKey } from '../protocol/property-key.js';
 import { type CompressionType, withCompression } from '../protocol/sys-flag.js';
 import type { Runtime } from '../runtime/runtime.js';
-import type { MessageSender, SendPolicy } from '../sending/message-sender.js';
+import type { MessageSender } from '../sending/message-sender.js';
 import type { PreparedMessage } from '../sending/prepared-message.js';
+import type { SendPolicy } from '../sending/send-policy.js';
 import { delayLevelFor } from './delay-levels.js';
 
 export interface SendBackSettings {

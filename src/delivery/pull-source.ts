@@ -8,11 +8,11 @@ import { isFatal } from '../errors/predicates.js';
 import { NoAvailableBrokerError } from '../errors/route-error.js';
 import { type MessageQueue, queueKey } from '../message/message-queue.js';
 import type { Subscription } from '../message/subscription.js';
-import type { RouteTable } from '../naming/route-table.js';
 import { masterId } from '../naming/topic-route.js';
 import { ResponseCode } from '../protocol/response-code.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { type Credit, maxPullMessages } from './credit.js';
+import { readerAddress, type ReaderSettings } from './reader-address.js';
 
 /** How a queue is pulled. */
 export interface PullOptions {
@@ -24,14 +24,11 @@ export interface PullOptions {
   readonly flowControlDelayMs: number;
 }
 
-export interface PullSourceSettings {
+export interface PullSourceSettings extends ReaderSettings {
   readonly group: string;
   readonly queue: MessageQueue;
   readonly subscription: Subscription;
-  readonly routes: RouteTable;
   readonly broker: (address: string) => BrokerClient;
-  /** Where to read of a broker name, by the health of its brokers; undefined: as the route says. */
-  readonly readAddress?: ((brokerName: string, suggestedId: number) => string | undefined) | undefined;
   readonly credit: Credit;
   readonly options: PullOptions;
   readonly runtime: Runtime;
@@ -67,31 +64,33 @@ export function pullSource(settings: PullSourceSettings): Observable<never> {
   let suggestedBrokerId = masterId;
 
   const pull = (maxMessages: number, suspendTimeoutMs: number): Observable<boolean> => {
-    const { brokerName } = queue;
-    const address =
-      settings.readAddress?.(brokerName, suggestedBrokerId) ??
-      routes.peek(queue.topic)?.readAddress(brokerName, suggestedBrokerId);
+    const address = readerAddress(queue, settings, suggestedBrokerId);
     if (address === undefined)
       return throwError(
         () => new NoAvailableBrokerError(`read ${queueKey(queue)}`, { queue: queueKey(queue) }),
       );
     const offset = settings.nextOffset();
     const askedAt = runtime.now();
+    // Where another broker can be read instead, nobody waits for one that is away.
+    const waitForConnection = routes.peek(queue.topic)?.isReplicated(queue.brokerName) !== true;
     return settings
       .broker(address)
-      .pullMessage({
-        group: settings.group,
-        topic: queue.topic,
-        brokerName: queue.brokerName,
-        queueId: queue.queueId,
-        offset,
-        maxMessages: Math.min(maxMessages, settings.queueRoom()),
-        maxBytes: Math.max(minPullBytes, credit.freeBytes),
-        suspendTimeoutMs,
-        expression: settings.subscription.expression,
-        expressionType: settings.subscription.expressionType,
-        subVersion: settings.subscription.version,
-      })
+      .pullMessage(
+        {
+          group: settings.group,
+          topic: queue.topic,
+          brokerName: queue.brokerName,
+          queueId: queue.queueId,
+          offset,
+          maxMessages: Math.min(maxMessages, settings.queueRoom()),
+          maxBytes: Math.max(minPullBytes, credit.freeBytes),
+          suspendTimeoutMs,
+          expression: settings.subscription.expression,
+          expressionType: settings.subscription.expressionType,
+          subVersion: settings.subscription.version,
+        },
+        { waitForConnection },
+      )
       .pipe(
         switchMap((result) => {
           const isSentElsewhere = suggestedBrokerId !== result.suggestedBrokerId;

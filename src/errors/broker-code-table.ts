@@ -119,6 +119,12 @@ const credentialFaults = [
   'Check signature failed',
 ] as const;
 
+/** How refusals begin that only administrators of their own kind can have lifted (5.3, codes 1 and 16). */
+const superUserOnly = 'The super user can only be ';
+
+/** The administration of users and of their rules, 3001 to 3010. */
+const isAccessAdministration = (requestCode = 0): boolean => requestCode >= 3001 && requestCode <= 3010;
+
 /**
  * The class of a refusal by access control; undefined for any other answer.
  *
@@ -127,18 +133,25 @@ const credentialFaults = [
  */
 function accessRefusal(
   code: number,
-  remark: string,
-): typeof AuthenticationError | typeof AuthorizationError | undefined {
-  if (code === 1 && remark.includes('AclException: ')) {
+  { remark = '', requestCode }: BrokerErrorDetails,
+): BrokerErrorClass | undefined {
+  if (code === 1) {
+    if (isAccessAdministration(requestCode) && remark.startsWith(superUserOnly)) return AuthorizationError;
+    if (!remark.includes('AclException: ')) return undefined;
     const unknown = credentialFaults.some((fault) => remark.includes(fault));
     return unknown ? AuthenticationError : AuthorizationError;
   }
   if (code !== 16) return undefined;
   if (remark.includes('check signature failed') || remark.includes('username cannot be null'))
     return AuthenticationError;
-  if (!remark.startsWith('User:')) return undefined;
-  if (remark.includes(' has no permission to access ')) return AuthorizationError;
-  return remark.includes(' not found') ? AuthenticationError : undefined;
+  if (remark.startsWith('User:')) {
+    if (remark.includes(' has no permission to access ')) return AuthorizationError;
+    return remark.includes(' not found') || remark.includes(' is disabled') ? AuthenticationError : undefined;
+  }
+  if (!isAccessAdministration(requestCode)) return undefined;
+  if (remark.startsWith(superUserOnly)) return AuthorizationError;
+  // Their stores have this code for everything: what is not there, what is there already, what is not allowed to be.
+  return remark.includes(' is not exist') ? NotFoundError : InvalidRequestError;
 }
 
 /**
@@ -148,7 +161,7 @@ function accessRefusal(
  */
 export function brokerErrorFrom(code: number, details: BrokerErrorDetails = {}): BrokerError {
   const { name, errorClass, retriable } = brokerCodeEntry(code);
-  const refusal = accessRefusal(code, details.remark ?? '');
+  const refusal = accessRefusal(code, details);
   return refusal === undefined
     ? new errorClass(code, name, retriable, details)
     : new refusal(code, name, false, details);

@@ -1,4 +1,5 @@
 import { AuthenticationError, AuthorizationError } from './broker-error.js';
+import { ReplyTimeoutError } from './producer-error.js';
 import { ProtocolError } from './protocol-error.js';
 import { RemotingError, RequestTimeoutError } from './remoting-error.js';
 import { RocketMQError } from './rocketmq-error.js';
@@ -16,9 +17,15 @@ export function isConnectionError(
   );
 }
 
-/** Something did not happen in time: an answer, or a connection. */
-export function isTimeoutError(error: unknown): error is RequestTimeoutError | ConnectTimeoutError {
-  return error instanceof RequestTimeoutError || error instanceof ConnectTimeoutError;
+/** Something did not happen in time: an answer, a connection, or the reply to a request message. */
+export function isTimeoutError(
+  error: unknown,
+): error is RequestTimeoutError | ConnectTimeoutError | ReplyTimeoutError {
+  return (
+    error instanceof RequestTimeoutError ||
+    error instanceof ConnectTimeoutError ||
+    error instanceof ReplyTimeoutError
+  );
 }
 
 /** Trying again, perhaps elsewhere, may succeed. False for errors that are not of this library. */

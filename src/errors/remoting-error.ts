@@ -12,7 +12,9 @@ export class RequestTimeoutError extends RemotingError {
   readonly timeoutMs: number;
 
   constructor(address: string, timeoutMs: number, details?: ErrorDetails) {
-    super(`No answer from ${address} within ${timeoutMs} ms`, true, { ...details, address });
+    const cause = details?.cause;
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    super(`No answer from ${address} within ${timeoutMs} ms${why}`, true, { ...details, address });
     this.timeoutMs = timeoutMs;
   }
 }

@@ -53,7 +53,10 @@ export class ConnectionLostError extends TransportError {
   }
 }
 
-/** More bytes wait to be written to a connection than its limit allows; nothing of this request was queued. */
+/**
+ * More bytes wait to be written to a connection than its limit allows; nothing of this request was queued. As the cause of a
+ * timeout: the request has waited for room, and the limit is the high-water mark.
+ */
 export class OutboxFullError extends TransportError {
   static override readonly className = 'OutboxFullError';
   override readonly code = 'ROCKETMQ_OUTBOX_FULL';

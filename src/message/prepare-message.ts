@@ -1,21 +1,27 @@
 import { MessageTooLargeError } from '../errors/producer-error.js';
 import { InvalidArgumentError } from '../errors/usage-error.js';
-import { encodeProperties } from '../protocol/message/message-properties.js';
+import { encodeProperties, encodeProperty } from '../protocol/message/message-properties.js';
 import { isReservedProperty, PropertyKey } from '../protocol/property-key.js';
+import { delayProperty } from './delay.js';
 import { checkSendTopic } from './names.js';
 import type { OutgoingMessage } from './outgoing-message.js';
-
-/** What separates keys and values in the properties string; nothing in it may contain them (wire.md 7.3). */
-const separators = ['\u0001', '\u0002'];
 
 /** Largest properties string that a broker stores; it adds some of its own to what we send. */
 export const maxPropertiesBytes = 32_767;
 
-function checkText(text: unknown, path: string): asserts text is string {
-  if (typeof text !== 'string' || text === '')
-    throw new InvalidArgumentError(path, 'a text that is not empty');
-  if (separators.some((separator) => text.includes(separator)))
-    throw new InvalidArgumentError(path, 'free of the characters U+0001 and U+0002');
+/** Nothing in the properties string may contain what separates its keys and values (wire.md 7.3). */
+function isFreeOfSeparators(text: string): boolean {
+  return !text.includes('\u0001') && !text.includes('\u0002');
+}
+
+/** @param name - of a property: the path is put together for an error only */
+function checkText(text: unknown, path: string, name?: string): asserts text is string {
+  if (typeof text === 'string' && text !== '' && isFreeOfSeparators(text)) return;
+  const expected =
+    typeof text === 'string' && text !== ''
+      ? 'free of the characters U+0001 and U+0002'
+      : 'a text that is not empty';
+  throw new InvalidArgumentError(name === undefined ? path : `${path}.${name}`, expected);
 }
 
 function checkObject(value: unknown, path: string): asserts value is object {
@@ -24,8 +30,35 @@ function checkObject(value: unknown, path: string): asserts value is object {
 
 function checkTag(tag: unknown): string {
   checkText(tag, 'tags');
-  if (tag.includes('||')) throw new InvalidArgumentError('tags', `one tag, unlike "${tag}"`);
+  if (tag.trim() === '') throw new InvalidArgumentError('tags', 'a tag that is not blank');
+  if (tag.includes('|')) throw new InvalidArgumentError('tags', `one tag, unlike "${tag}"`);
   return tag;
+}
+
+function checkOrderKey(key: unknown): string {
+  checkText(key, 'orderKey');
+  return key;
+}
+
+/** What Java calls `setFlag`: an `int`. */
+function checkFlag(flag: unknown): number {
+  if (typeof flag !== 'number' || (flag | 0) !== flag)
+    throw new InvalidArgumentError('flag', 'an integer of 32 bits');
+  return flag;
+}
+
+function checkWait(wait: unknown): string {
+  if (typeof wait !== 'boolean') throw new InvalidArgumentError('waitForStore', 'true or false');
+  return String(wait);
+}
+
+function checkQueue(queue: unknown): void {
+  checkObject(queue, 'queue');
+  const { brokerName, queueId } = queue as { readonly brokerName?: unknown; readonly queueId?: unknown };
+  if (typeof brokerName !== 'string' || brokerName === '')
+    throw new InvalidArgumentError('queue.brokerName', 'a text that is not empty');
+  if (!Number.isSafeInteger(queueId) || (queueId as number) < 0)
+    throw new InvalidArgumentError('queue.queueId', 'an integer of at least 0');
 }
 
 /** Undefined for an empty list. */
@@ -35,9 +68,9 @@ function checkKeys(keys: unknown): string | undefined {
     throw new InvalidArgumentError('keys', 'a text or a list of texts');
   if (keys === '' || list.length === 0) return undefined;
   list.forEach((key, index) => {
-    checkText(key, `keys[${index}]`);
-    if (key.includes(' '))
-      throw new InvalidArgumentError(`keys[${index}]`, `free of spaces, unlike "${key}"`);
+    const path = typeof keys === 'string' ? 'keys[0]' : `keys[${index}]`;
+    checkText(key, path);
+    if (key.includes(' ')) throw new InvalidArgumentError(path, `free of spaces, unlike "${key}"`);
   });
   return list.join(' ');
 }
@@ -62,6 +95,14 @@ export interface CheckedMessage {
   readonly body: Buffer;
   /** Encoded, the message id included. */
   readonly properties: string;
+  readonly flag: number;
+}
+
+export interface CheckOptions {
+  readonly messageId: string;
+  readonly maxMessageBytes: number;
+  /** Properties of this library's own, besides those that come of the message's fields. */
+  readonly properties?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -73,30 +114,44 @@ export interface CheckedMessage {
  */
 export function checkMessage(
   message: OutgoingMessage,
-  messageId: string,
-  maxMessageBytes: number,
+  { messageId, maxMessageBytes, properties: own }: CheckOptions,
 ): CheckedMessage {
   checkObject(message, 'message');
-  const { topic, body, tags, keys, properties = {} } = message;
+  const { topic, body, tags, keys, properties, orderKey, queue, delay, flag, waitForStore } = message;
   checkSendTopic(topic);
   const bytes = checkBody(body, maxMessageBytes, topic);
-  let encoded = encodeProperties({
-    [PropertyKey.UNIQ_KEY]: messageId,
-    [PropertyKey.WAIT]: 'true',
-    [PropertyKey.TAGS]: tags === undefined ? undefined : checkTag(tags),
-    [PropertyKey.KEYS]: keys === undefined ? undefined : checkKeys(keys),
-  });
-  checkObject(properties, 'properties');
-  for (const [name, value] of Object.entries(properties)) {
-    checkText(name, 'properties');
-    checkText(value, `properties.${name}`);
-    if (isReservedProperty(name))
-      throw new InvalidArgumentError(`properties.${name}`, 'another name: RocketMQ uses this one itself');
-    // A computed key is a property of its own also when it is "__proto__".
-    encoded += encodeProperties({ [name]: value });
+  if (queue !== undefined) checkQueue(queue);
+  if (queue !== undefined && orderKey !== undefined)
+    throw new InvalidArgumentError('queue', 'left out where there is an orderKey, which chooses one');
+  let encoded = encodeProperty(PropertyKey.UNIQ_KEY, messageId);
+  encoded += encodeProperty(PropertyKey.WAIT, waitForStore === undefined ? 'true' : checkWait(waitForStore));
+  if (tags !== undefined) encoded += encodeProperty(PropertyKey.TAGS, checkTag(tags));
+  const joinedKeys = keys === undefined ? undefined : checkKeys(keys);
+  if (joinedKeys !== undefined) encoded += encodeProperty(PropertyKey.KEYS, joinedKeys);
+  if (orderKey !== undefined) encoded += encodeProperty(PropertyKey.SHARDING_KEY, checkOrderKey(orderKey));
+  if (delay !== undefined) {
+    const [name, value] = delayProperty(delay);
+    encoded += encodeProperty(name, value);
   }
+  if (own !== undefined) encoded += encodeProperties(own);
+  if (properties !== undefined) encoded += checkProperties(properties);
   const propertiesBytes = Buffer.byteLength(encoded);
   if (propertiesBytes > maxPropertiesBytes)
     throw new MessageTooLargeError('properties', propertiesBytes, maxPropertiesBytes, { topic });
-  return { topic, body: bytes, properties: encoded };
+  return { topic, body: bytes, properties: encoded, flag: flag === undefined ? 0 : checkFlag(flag) };
+}
+
+/** The user's own, encoded. */
+function checkProperties(properties: unknown): string {
+  checkObject(properties, 'properties');
+  let encoded = '';
+  for (const name of Object.keys(properties)) {
+    const value: unknown = (properties as Readonly<Record<string, unknown>>)[name];
+    checkText(name, 'properties');
+    checkText(value, 'properties', name);
+    if (isReservedProperty(name))
+      throw new InvalidArgumentError(`properties.${name}`, 'another name: RocketMQ uses this one itself');
+    encoded += encodeProperty(name, value);
+  }
+  return encoded;
 }

@@ -66,6 +66,11 @@ export class TopicRoute {
     return byId?.get(suggestedId) ?? byId?.get(masterId) ?? byId?.values().next().value;
   }
 
+  /** Whether there is more than one broker to read what is stored under the name. */
+  isReplicated(brokerName: string): boolean {
+    return (this.#addresses.get(brokerName)?.size ?? 0) > 1;
+  }
+
   /** Every address of the route, masters and slaves. */
   addresses(): string[] {
     return [...this.#addresses.values()].flatMap((byId) => Array.from(byId.values()));

@@ -5,8 +5,8 @@ export interface CompressOptions {
   /** Name of an algorithm of the registry. */
   readonly algorithm: string;
   /** Of the algorithm's own scale. Default: the algorithm's. */
-  readonly level?: number;
-  /** Bodies of more bytes than this are compressed. Java: 4096. */
+  readonly level?: number | undefined;
+  /** Bodies of at least this many bytes are compressed. Java: 4096. */
   readonly threshold: number;
 }
 
@@ -20,18 +20,20 @@ export interface PackedContent {
 }
 
 /**
- * Makes the function that compresses bodies above the threshold, unless that makes them no smaller: at once where the algorithm
- * can, else as a promise.
+ * Makes the function that compresses bodies from the threshold on, unless that makes them no smaller: at once where the algorithm
+ * can, else as a promise. False compresses nothing.
  *
  * @throws {UnsupportedError} when there is no algorithm of that name
  */
 export function createCompress(
-  { algorithm: name, level, threshold }: CompressOptions,
+  options: CompressOptions | false,
   registry: CompressionRegistry,
 ): (body: Buffer) => PackedContent | PromiseLike<PackedContent> {
+  if (options === false) return unpacked;
+  const { algorithm: name, level, threshold } = options;
   const algorithm = registry.byName(name);
   return (body) => {
-    if (body.length <= threshold) return unpacked(body);
+    if (body.length < threshold) return unpacked(body);
     const content = algorithm.compress(body, level);
     return content instanceof Uint8Array
       ? smaller(algorithm, body, content)

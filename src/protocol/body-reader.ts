@@ -18,8 +18,14 @@ export class BodyReader {
 
   /** @param subject - the body's name, for errors */
   static parse(subject: string, body: Uint8Array): BodyReader {
-    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-    return new BodyReader(subject, parseLenientJson(text, subject));
+    return new BodyReader(subject, valueOf(subject, body));
+  }
+
+  /** The same for a body that is a list of objects. */
+  static parseArray(subject: string, body: Uint8Array): BodyReader[] {
+    const items = valueOf(subject, body);
+    if (!Array.isArray(items)) throw new DecodeError(subject, 'it is not an array');
+    return items.map((item) => new BodyReader(subject, item));
   }
 
   optionalText(key: string): string | undefined {
@@ -112,4 +118,9 @@ export class BodyReader {
   #wrong(key: string, expected: string): DecodeError {
     return new DecodeError(this.#subject, `${key} is not ${expected}`);
   }
+}
+
+function valueOf(subject: string, body: Uint8Array): LenientJson {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  return parseLenientJson(text, subject);
 }

@@ -65,14 +65,19 @@ export {
 } from './headers/change-invisible-time.js';
 export { ConsumeMessageDirectlyResultRequestHeader } from './headers/consume-message-directly.js';
 export { ConsumerSendMsgBackRequestHeader } from './headers/consumer-send-msg-back.js';
+export { CreateAclRequestHeader } from './headers/create-acl.js';
 export { CreateTopicListRequestHeader } from './headers/create-topic-list.js';
 export { CreateTopicRequestHeader } from './headers/create-topic.js';
+export { CreateUserRequestHeader } from './headers/create-user.js';
+export { DeleteAclRequestHeader } from './headers/delete-acl.js';
 export { DeleteKVConfigRequestHeader } from './headers/delete-kv-config.js';
 export { DeleteSubscriptionGroupRequestHeader } from './headers/delete-subscription-group.js';
 export { DeleteTopicFromNamesrvRequestHeader } from './headers/delete-topic-from-namesrv.js';
 export { DeleteTopicRequestHeader } from './headers/delete-topic.js';
+export { DeleteUserRequestHeader } from './headers/delete-user.js';
 export { EmptyHeader } from './headers/empty-header.js';
 export { EndTransactionRequestHeader } from './headers/end-transaction.js';
+export { GetAclRequestHeader } from './headers/get-acl.js';
 export { GetBrokerConfigResponseHeader } from './headers/get-broker-config.js';
 export { GetConsumeStatsInBrokerHeader } from './headers/get-consume-stats-in-broker.js';
 export { GetConsumeStatsRequestHeader } from './headers/get-consume-stats.js';
@@ -94,7 +99,10 @@ export { GetSubscriptionGroupConfigRequestHeader } from './headers/get-subscript
 export { GetTopicConfigRequestHeader } from './headers/get-topic-config.js';
 export { GetTopicStatsInfoRequestHeader } from './headers/get-topic-stats-info.js';
 export { GetTopicsByClusterRequestHeader } from './headers/get-topics-by-cluster.js';
+export { GetUserRequestHeader } from './headers/get-user.js';
 export { HeartbeatRequestHeader, HeartbeatResponseHeader } from './headers/heartbeat.js';
+export { ListAclsRequestHeader } from './headers/list-acls.js';
+export { ListUsersRequestHeader } from './headers/list-users.js';
 export { LockBatchMqRequestHeader } from './headers/lock-batch-mq.js';
 export { NotificationRequestHeader, NotificationResponseHeader } from './headers/notification.js';
 export { NotifyConsumerIdsChangedRequestHeader } from './headers/notify-consumer-ids-changed.js';
@@ -114,6 +122,7 @@ export {
   QueryConsumerOffsetRequestHeader,
   QueryConsumerOffsetResponseHeader,
 } from './headers/query-consumer-offset.js';
+export { QueryCorrectionOffsetHeader } from './headers/query-correction-offset.js';
 export { QueryMessageRequestHeader, QueryMessageResponseHeader } from './headers/query-message.js';
 export { QuerySubscriptionByConsumerRequestHeader } from './headers/query-subscription-by-consumer.js';
 export { QueryTopicConsumeByWhoRequestHeader } from './headers/query-topic-consume-by-who.js';
@@ -127,8 +136,10 @@ export { SendMessageRequestHeader } from './headers/send-message.js';
 export { SendMessageV2RequestHeader, SendMessageV2ResponseHeader } from './headers/send-message-v2.js';
 export { UnlockBatchMqRequestHeader } from './headers/unlock-batch-mq.js';
 export { UnregisterClientRequestHeader } from './headers/unregister-client.js';
+export { UpdateAclRequestHeader } from './headers/update-acl.js';
 export { UpdateConsumerOffsetRequestHeader } from './headers/update-consumer-offset.js';
 export { UpdateGroupForbiddenRequestHeader } from './headers/update-group-forbidden.js';
+export { UpdateUserRequestHeader } from './headers/update-user.js';
 export { ViewBrokerStatsDataRequestHeader } from './headers/view-broker-stats-data.js';
 export { ViewMessageRequestHeader } from './headers/view-message.js';
 export {
@@ -261,6 +272,10 @@ export {
   type QuerySubscriptionResponseBody,
 } from './bodies/query-subscription-response-body.js';
 export {
+  decodeQueryCorrectionOffsetBody,
+  encodeQueryCorrectionOffsetBody,
+} from './bodies/query-correction-offset-body.js';
+export {
   decodeResetOffsetBody,
   encodeResetOffsetBody,
   encodeResetOffsetBodyForC,
@@ -304,6 +319,15 @@ export {
   type TopicOffset,
   type TopicStatsTable,
 } from './bodies/topic-stats-table.js';
+export {
+  type AclInfo,
+  decodeAclInfo,
+  decodeAclInfos,
+  encodeAclInfo,
+  type PolicyEntryInfo,
+  type PolicyInfo,
+} from './bodies/acl-info.js';
+export { decodeUserInfo, decodeUserInfos, encodeUserInfo, type UserInfo } from './bodies/user-info.js';
 export { decodeConfigText, encodeConfigText } from './config-text.js';
 export {
   type LenientJson,

@@ -29,6 +29,8 @@ export interface RocketMQProtocol {
   correlationId(command: RemotingCommand): number;
   /** The answer of a server that shuts down gracefully: to be asked once more, over a new connection. */
   isGoAway(command: RemotingCommand): boolean;
+  /** Of a request what it asks for, of a reply how it turned out. */
+  code(command: RemotingCommand): number;
 }
 
 export function createRocketMQProtocol(options: RocketMQProtocolOptions = {}): RocketMQProtocol {
@@ -47,6 +49,7 @@ export function createRocketMQProtocol(options: RocketMQProtocolOptions = {}): R
     kind: commandKind,
     correlationId: ({ opaque }) => opaque,
     isGoAway: ({ code }) => code === ResponseCode.GO_AWAY,
+    code: ({ code }) => code,
   };
 }
 

@@ -68,6 +68,11 @@ export class AddressConnections<Request, Message extends object> {
     return (this.#connections[0] ?? this.#open()).client;
   }
 
+  /** Whether everything uses this client at present that asks for no lease. */
+  isShared(client: RemotingClient<Request, Message>): boolean {
+    return this.#connections[0]?.client === client;
+  }
+
   /** Cold. Work with a connection of its own, or one that others use too, as the options say. */
   using<T>(work: LeasedWork<Request, Message, T>): Observable<T> {
     return new Observable((subscriber) => {

@@ -107,6 +107,11 @@ export class ConnectionPool<Request, Message extends object> {
     return (this.#addresses.get(address) ?? this.#connectionsOf(address)).shared();
   }
 
+  /** Whether a client is the one that {@link ConnectionPool.get} gives for its address. */
+  isShared(client: RemotingClient<Request, Message>): boolean {
+    return this.#addresses.get(client.address)?.isShared(client) === true;
+  }
+
   /** All clients of an address, without making one. */
   clients(address: string): readonly RemotingClient<Request, Message>[] {
     return this.#addresses.get(address)?.clients ?? [];

@@ -1,33 +1,30 @@
-import { map, ReplaySubject, type Observable, type Subscriber, type TeardownLogic } from 'rxjs';
+import { ReplaySubject, type Observable } from 'rxjs';
 import { ClosedError } from '../errors/usage-error.js';
-import { Single } from '../internal/single.js';
+import type { Single } from '../internal/single.js';
 import { withSignal } from '../internal/with-signal.js';
 import type { Runtime } from '../runtime/runtime.js';
-import { Connection } from '../transport/connection.js';
 import type { ConnectionState } from '../transport/connection-state.js';
 import { formatEndpoint, type Endpoint } from '../transport/endpoint.js';
-import type { Connector, Link } from '../transport/link.js';
-import { CallFactory } from './call-factory.js';
-import { ClientSessions } from './client-sessions.js';
+import type { Connector } from '../transport/link.js';
+import { ClientCalls } from './client-calls.js';
+import type { ClientSessions } from './client-sessions.js';
 import type { ConnectionHandler, ConnectionInfo } from './connection-handler.js';
-import { composeInterceptors, type Interceptor, type Invoke } from './interceptor.js';
-import { Invocation } from './invocation.js';
+import type { Interceptor } from './interceptor.js';
 import type { InvokeOptions, OnewayOptions } from './invoke-options.js';
 import type { LatencyHistogram } from './latency-histogram.js';
 import { MetricsRecorder } from './metrics-recorder.js';
 import { metricsStream } from './metrics-stream.js';
 import { Pipeline } from './pipeline.js';
-import type { PendingRequest } from './pending-request.js';
 import type { RemotingMetrics } from './remoting-metrics.js';
 import {
   resolveRemotingOptions,
   type RemotingOptions,
   type ResolvedRemotingOptions,
 } from './remoting-options.js';
-import { RemotingSession, type SessionListener } from './remoting-session.js';
 import { RemotingStreams } from './remoting-streams.js';
+import { RequestReports } from './request-reports.js';
+import { SessionSupervisor } from './session-supervisor.js';
 import type { TrafficObserver } from './traffic-observer.js';
-import { WaitingRoom } from './waiting-room.js';
 import type { WireProtocol } from './wire-protocol.js';
 
 export interface RemotingClientSettings<Request, Message extends object> {
@@ -74,17 +71,12 @@ export class RemotingClient<Request, Message extends object> {
   readonly metrics$: Observable<RemotingMetrics>;
 
   readonly #runtime: Runtime;
-  readonly #protocol: WireProtocol<Request, Message>;
-  readonly #connection: Connection;
-  readonly #pipeline: Pipeline<Request, Message>;
-  readonly #intercepted: Invoke<Request, Message> | undefined;
   readonly #recorder = new MetricsRecorder();
-  readonly #calls: CallFactory;
-  readonly #waiting: WaitingRoom<RemotingSession<Request, Message>>;
   readonly #streams = new RemotingStreams<Message>();
-  readonly #sessions = new ClientSessions<Request, Message>();
+  readonly #supervisor: SessionSupervisor<Request, Message>;
+  readonly #sessions: ClientSessions<Request, Message>;
+  readonly #calls: ClientCalls<Request, Message>;
   readonly #closing = new ReplaySubject<void>(1);
-  readonly #listener: SessionListener<Request, Message>;
   #closed: ClosedError | undefined;
   #lastMetrics: RemotingMetrics | undefined;
 
@@ -94,45 +86,32 @@ export class RemotingClient<Request, Message extends object> {
     this.address = formatEndpoint(endpoint);
     this.options = options;
     this.#runtime = runtime;
-    this.#protocol = protocol;
-    this.#pipeline = new Pipeline(handlers, runtime.logger);
-    this.#intercepted = composeInterceptors(
-      interceptors,
-      (request, callOptions, invocation) =>
-        this.#direct(request, callOptions, undefined, invocation) as Single<Message>,
-    );
-    this.#connection = new Connection({
+    const pipeline = new Pipeline(handlers, runtime.logger);
+    const metrics = this.#recorder;
+    const reports = new RequestReports({ protocol, runtime });
+    this.#supervisor = new SessionSupervisor({
       endpoint,
+      protocol,
       connector,
-      framer: protocol,
-      options: options.transport,
       runtime,
-      onLink: (link) => this.#open(link),
+      options,
+      pipeline,
+      metrics,
+      reports,
+      streams: this.#streams,
     });
-    this.#waiting = new WaitingRoom({
-      runtime,
-      address: this.address,
-      metrics: this.#recorder,
-      maxPendingRequests: options.maxPendingRequests,
-      sweepIntervalMs: options.sweepIntervalMs,
-      session: () => this.#sessions.current,
-      trouble: () => this.#trouble(),
-    });
-    this.#calls = new CallFactory({
+    this.#sessions = this.#supervisor.sessions;
+    this.#calls = new ClientCalls({
       address: this.address,
       runtime,
-      metrics: this.#recorder,
+      supervisor: this.#supervisor,
+      interceptors,
+      metrics,
+      reports,
       requestTimeoutMs: options.requestTimeoutMs,
-      usesInvocations: this.#pipeline.usesInvocations,
+      usesInvocations: pipeline.usesInvocations,
     });
-    this.#listener = {
-      onInbound: (message) => this.#streams.inbound(message),
-      onRequest: (message) => this.#requested(message),
-      onLateReply: (message) => this.#streams.lateReply(message),
-      onGoAway: (session, call) => this.#goAway(session, call),
-      onEnded: (reason, session) => this.#ended(reason, session),
-    };
-    this.state$ = this.#connection.state$;
+    this.state$ = this.#supervisor.state$;
     this.connected$ = this.#streams.connected$;
     this.inbound$ = this.#streams.inbound$;
     this.requests$ = this.#streams.requests$;
@@ -147,17 +126,17 @@ export class RemotingClient<Request, Message extends object> {
   }
 
   get state(): ConnectionState {
-    return this.#connection.state;
+    return this.#supervisor.state;
   }
 
   /** Calls that wait for an answer or for a connection, without the parked ones. */
   get inFlight(): number {
-    return this.#sessions.pending + this.#waiting.pending.size - this.parked;
+    return this.#sessions.pending + this.#supervisor.waiting.size - this.parked;
   }
 
   /** Long polls that wait for something to happen at the other side. */
   get parked(): number {
-    return this.#sessions.parked + this.#waiting.pending.parked;
+    return this.#sessions.parked + this.#supervisor.waiting.parked;
   }
 
   /** Calls and oneways begun so far. */
@@ -192,10 +171,7 @@ export class RemotingClient<Request, Message extends object> {
     options: InvokeOptions = noOptions,
     read?: (reply: Message) => T,
   ): Single<unknown> {
-    const single =
-      this.#intercepted === undefined
-        ? this.#direct(request, options, read, undefined)
-        : this.#detour(this.#intercepted, request, options, read);
+    const single = this.#calls.invoke(request, options, read);
     return options.signal === undefined ? single : withSignal(single, options.signal);
   }
 
@@ -205,7 +181,7 @@ export class RemotingClient<Request, Message extends object> {
    * Cold. Emits once the request is in the outbox: that it was written says nothing about its arrival. Errs like `invoke`.
    */
   invokeOneway(request: Request, options: OnewayOptions = noOptions): Single<void> {
-    const single = new Single<void>((subscriber) => this.#executeOneway(subscriber, request, options));
+    const single = this.#calls.invokeOneway(request, options);
     return options.signal === undefined ? single : withSignal(single, options.signal);
   }
 
@@ -253,130 +229,11 @@ export class RemotingClient<Request, Message extends object> {
     if (this.#closed === undefined) {
       const closed = new ClosedError('remoting client', { address: this.address });
       this.#closed = closed;
-      this.#waiting.close(closed);
-      this.#sessions.close(closed);
+      this.#calls.close(closed);
+      this.#supervisor.end(closed);
       this.#closing.next();
       this.#streams.complete();
     }
-    return this.#connection.close();
-  }
-
-  #direct(
-    request: Request,
-    options: InvokeOptions,
-    read: ((reply: Message) => unknown) | undefined,
-    invocation: Invocation | undefined,
-  ): Single<unknown> {
-    return new Single((subscriber) => this.#execute(subscriber, request, options, read, invocation));
-  }
-
-  #detour(
-    intercepted: Invoke<Request, Message>,
-    request: Request,
-    options: InvokeOptions,
-    read: ((reply: Message) => unknown) | undefined,
-  ): Single<unknown> {
-    return new Single((subscriber) => {
-      const invocation = new Invocation('call', 'client', this.address, this.#runtime.now());
-      const replies$ = intercepted(request, options, invocation);
-      return (
-        read === undefined ? replies$ : replies$.pipe(map((reply) => this.#reading(read, reply)))
-      ).subscribe(subscriber);
-    });
-  }
-
-  #execute(
-    subscriber: Subscriber<unknown>,
-    request: Request,
-    options: InvokeOptions,
-    read: ((reply: Message) => unknown) | undefined,
-    invocation: Invocation | undefined,
-  ): TeardownLogic {
-    this.#recorder.requests += 1;
-    const call = this.#calls.create(subscriber, options, read, invocation, this.#closed);
-    if (call === undefined) return undefined;
-    const session = this.#sessions.current;
-    if (session === undefined)
-      return this.#waiting.enter(call, this.#demand(options), (ready) => ready.start(call, request));
-    session.start(call, request);
-    return call;
-  }
-
-  #executeOneway(subscriber: Subscriber<void>, request: Request, options: OnewayOptions): TeardownLogic {
-    this.#recorder.oneways += 1;
-    const session = this.#sessions.current;
-    if (session !== undefined) return session.startOneway(subscriber, request);
-    const turn = this.#calls.create(subscriber, options, undefined, undefined, this.#closed);
-    if (turn === undefined) return undefined;
-    return this.#waiting.enter(turn, this.#demand(options), (ready) =>
-      ready.startOneway(subscriber, request),
-    );
-  }
-
-  #trouble(): Error | undefined {
-    const { state } = this.#connection;
-    return state.name === 'disconnected' ? state.error : undefined;
-  }
-
-  #demand(options: InvokeOptions): Observable<Link> {
-    return options.waitForConnection === true ? this.#connection.connect() : this.#connection.attempt();
-  }
-
-  #open(link: Link): void {
-    const session = new RemotingSession({
-      link,
-      protocol: this.#protocol,
-      runtime: this.#runtime,
-      options: this.options,
-      pipeline: this.#pipeline,
-      metrics: this.#recorder,
-      listener: this.#listener,
-    });
-    this.#sessions.current = session;
-    session.open();
-    if (session.ended === undefined) this.#streams.connected(session.connection);
-  }
-
-  #ended(reason: Error, session: RemotingSession<Request, Message>): void {
-    const wasCurrent = this.#sessions.ended(session);
-    if (wasCurrent && this.#closed === undefined) this.#connection.lose(reason);
-  }
-
-  /** The call of a session that goes away is sent once more, over the next one. A second time it is left to the caller. */
-  #goAway(session: RemotingSession<Request, Message>, call: PendingRequest<Message> | undefined): boolean {
-    if (session === this.#sessions.current && !this.#retire(session)) return false;
-    if (call === undefined || call.resent) return false;
-    session.release(call);
-    call.resent = true;
-    const request = call.request as Request;
-    const next = this.#sessions.current;
-    if (next !== undefined) next.start(call, request);
-    else {
-      const link$ = call.parked ? this.#connection.connect() : this.#connection.attempt();
-      call.subscriber.add(this.#waiting.enter(call, link$, (ready) => ready.start(call, request)));
-    }
-    return true;
-  }
-
-  #retire(session: RemotingSession<Request, Message>): boolean {
-    if (!this.#sessions.retire(session, this.#runtime.now())) return false;
-    this.#connection.release();
-    this.#streams.goneAway(session.connection);
-    return true;
-  }
-
-  /** What `read` throws is told to the observer too: on this way nobody else can. */
-  #reading<T>(read: (reply: Message) => T, reply: Message): T {
-    try {
-      return read(reply);
-    } catch (error) {
-      this.#recorder.observer?.failed(error);
-      throw error;
-    }
-  }
-
-  #requested(message: Message): void {
-    if (this.#streams.request(message)) return;
-    this.#runtime.logger.debug('A request came that nobody listens for', { address: this.address });
+    return this.#supervisor.hangUp();
   }
 }

@@ -1,3 +1,4 @@
+import type { Subscriber, TeardownLogic } from 'rxjs';
 import { ClosedError } from '../errors/usage-error.js';
 import { Single } from '../internal/single.js';
 import { withSignal } from '../internal/with-signal.js';
@@ -5,6 +6,7 @@ import type { CallFactory } from './call-factory.js';
 import type { InvokeOptions } from './invoke-options.js';
 import type { MetricsRecorder } from './metrics-recorder.js';
 import type { RemotingSession } from './remoting-session.js';
+import type { RequestReports } from './request-reports.js';
 
 /** How a server calls one of its peers. There is no other connection to wait for than the one the peer is on. */
 export type PeerInvokeOptions = Omit<InvokeOptions, 'waitForConnection'>;
@@ -13,6 +15,7 @@ export interface RemotingPeerSettings<Request, Message extends object> {
   readonly session: RemotingSession<Request, Message>;
   readonly calls: CallFactory;
   readonly metrics: MetricsRecorder;
+  readonly reports: RequestReports<Request, Message>;
   readonly hangUp: () => void;
 }
 
@@ -27,6 +30,7 @@ export class RemotingPeer<Request, Message extends object> {
   readonly #session: RemotingSession<Request, Message>;
   readonly #calls: CallFactory;
   readonly #metrics: MetricsRecorder;
+  readonly #reports: RequestReports<Request, Message>;
   readonly #hangUp: () => void;
 
   /** @internal */
@@ -37,26 +41,31 @@ export class RemotingPeer<Request, Message extends object> {
     this.#session = settings.session;
     this.#calls = settings.calls;
     this.#metrics = settings.metrics;
+    this.#reports = settings.reports;
     this.#hangUp = settings.hangUp;
   }
 
   /** Asks the peer. Cold; emits and errs as {@link RemotingClient.invoke} does. */
   invoke(request: Request, options: PeerInvokeOptions = noOptions): Single<Message> {
-    const single = new Single<Message>((subscriber) => {
-      this.#metrics.requests += 1;
-      const call = this.#calls.create<Message>(subscriber, options, undefined, undefined, undefined);
-      if (call !== undefined) this.#session.start(call, request);
-      return call;
-    });
+    const single = new Single<Message>((subscriber) =>
+      this.#reports.areHeard
+        ? this.#reports.call(this.address, request, subscriber, undefined, (noticed, reading) =>
+            this.#execute(noticed, request, options, reading),
+          )
+        : this.#execute(subscriber, request, options, undefined),
+    );
     return options.signal === undefined ? single : withSignal(single, options.signal);
   }
 
   /** Tells the peer. Cold; emits once the request is in the outbox. */
   invokeOneway(request: Request): Single<void> {
-    return new Single((subscriber) => {
-      this.#metrics.oneways += 1;
-      this.#session.startOneway(subscriber, request);
-    });
+    return new Single((subscriber) =>
+      this.#reports.areHeard
+        ? this.#reports.oneway(this.address, request, subscriber, (noticed) =>
+            this.#executeOneway(noticed, request),
+          )
+        : this.#executeOneway(subscriber, request),
+    );
   }
 
   /** Answers a call of this peer, once. False, and logged, when that cannot be. */
@@ -68,5 +77,22 @@ export class RemotingPeer<Request, Message extends object> {
   close(): void {
     this.#session.end(new ClosedError('connection', { address: this.address }));
     this.#hangUp();
+  }
+
+  #execute(
+    subscriber: Subscriber<Message>,
+    request: Request,
+    options: PeerInvokeOptions,
+    read: ((reply: Message) => unknown) | undefined,
+  ): TeardownLogic {
+    this.#metrics.requests += 1;
+    const call = this.#calls.create<Message>(subscriber, options, read, undefined, undefined);
+    if (call !== undefined) this.#session.start(call, request);
+    return call;
+  }
+
+  #executeOneway(subscriber: Subscriber<void>, request: Request): void {
+    this.#metrics.oneways += 1;
+    this.#session.startOneway(subscriber, request);
   }
 }

@@ -16,6 +16,7 @@ import {
 } from './remoting-options.js';
 import { RemotingPeer } from './remoting-peer.js';
 import { RemotingSession } from './remoting-session.js';
+import { RequestReports } from './request-reports.js';
 import { Responder, type RequestHandlers } from './responder.js';
 import type { WireProtocol } from './wire-protocol.js';
 
@@ -44,6 +45,7 @@ export class RemotingServer<Request, Message extends object> {
   readonly #settings: RemotingServerSettings<Request, Message>;
   readonly #pipeline: Pipeline<Request, Message>;
   readonly #recorder = new MetricsRecorder();
+  readonly #reports: RequestReports<Request, Message>;
   readonly #peers = new BehaviorSubject<readonly RemotingPeer<Request, Message>[]>([]);
   readonly #listeners = new Set<Listener>();
   readonly #done = new ReplaySubject<void>(1);
@@ -53,6 +55,7 @@ export class RemotingServer<Request, Message extends object> {
     this.options = resolveRemotingServerOptions(settings.options);
     this.#settings = settings;
     this.#pipeline = new Pipeline(settings.handlers ?? [], settings.runtime.logger);
+    this.#reports = new RequestReports(settings);
     this.peers$ = this.#peers.asObservable();
   }
 
@@ -107,6 +110,7 @@ export class RemotingServer<Request, Message extends object> {
     const { maxConcurrentRequests, requestTimeoutMs } = this.options;
     const pipeline = this.#pipeline;
     const metrics = this.#recorder;
+    const reports = this.#reports;
     const session: RemotingSession<Request, Message> = new RemotingSession({
       link,
       protocol,
@@ -114,6 +118,7 @@ export class RemotingServer<Request, Message extends object> {
       options: this.options,
       pipeline,
       metrics,
+      reports,
       listener: {
         onInbound: nothing,
         onRequest: (message) => responder.serve(message),
@@ -128,7 +133,7 @@ export class RemotingServer<Request, Message extends object> {
       requestTimeoutMs,
       usesInvocations: pipeline.usesInvocations,
     });
-    const peer = new RemotingPeer({ session, calls, metrics, hangUp: () => link.close() });
+    const peer = new RemotingPeer({ session, calls, metrics, reports, hangUp: () => link.close() });
     const responder = new Responder({
       session,
       peer,

@@ -1,34 +1,27 @@
-import type { Subscriber } from 'rxjs';
+import {
+  BehaviorSubject,
+  filter,
+  type Observable,
+  type Subscriber,
+  type Subscription,
+  take,
+  throwIfEmpty,
+} from 'rxjs';
 import { ConnectionLostError } from '../errors/transport-error.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { Link, LinkListener } from '../transport/link.js';
 import type { ConnectionInfo } from './connection-handler.js';
 import { Invocation } from './invocation.js';
-import { Liveness } from './liveness.js';
 import type { MetricsRecorder } from './metrics-recorder.js';
 import type { PendingRequest } from './pending-request.js';
 import { PendingRequests } from './pending-requests.js';
 import type { Pipeline } from './pipeline.js';
 import type { ResolvedRemotingOptions } from './remoting-options.js';
-import { Sweep } from './sweep.js';
+import type { RequestReports } from './request-reports.js';
+import type { SessionListener } from './session-listener.js';
+import { SessionWatch } from './session-watch.js';
+import { UnansweredCalls } from './unanswered-calls.js';
 import type { WireProtocol } from './wire-protocol.js';
-
-/** What the owner of a session hears. Called synchronously; must not throw. */
-export interface SessionListener<Request, Message extends object> {
-  /** Everything that arrives and was not stopped by a handler, before it goes to who waits for it. */
-  onInbound(message: Message): void;
-  /** The other side asks. */
-  onRequest(message: Message, kind: 'call' | 'oneway', session: RemotingSession<Request, Message>): void;
-  /** A reply that nobody waits for. */
-  onLateReply(message: Message): void;
-  /**
-   * The other side goes away: it said so in place of an answer to `call`, which still waits (undefined when it does not any
-   * more). Returns whether the call is taken care of; otherwise what came is its answer. Left out: never.
-   */
-  onGoAway?(session: RemotingSession<Request, Message>, call: PendingRequest<Message> | undefined): boolean;
-  /** The last call, before what was pending on the link hears `reason`. */
-  onEnded(reason: Error, session: RemotingSession<Request, Message>): void;
-}
 
 export interface RemotingSessionSettings<Request, Message extends object> {
   readonly link: Link;
@@ -40,6 +33,7 @@ export interface RemotingSessionSettings<Request, Message extends object> {
   >;
   readonly pipeline: Pipeline<Request, Message>;
   readonly metrics: MetricsRecorder;
+  readonly reports: RequestReports<Request, Message>;
   readonly listener: SessionListener<Request, Message>;
 }
 
@@ -58,12 +52,13 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
   readonly #metrics: MetricsRecorder;
   readonly #listener: SessionListener<Request, Message>;
   readonly #pending: PendingRequests<Message>;
-  readonly #liveness: Liveness;
-  readonly #sweep: Sweep;
-  /** Calls of the other side that may still be answered, once each. */
-  readonly #unanswered = new WeakMap<Message, { readonly invocation: Invocation | undefined }>();
+  readonly #watch: SessionWatch;
+  readonly #reports: RequestReports<Request, Message>;
+  readonly #unanswered: UnansweredCalls<Request, Message>;
+  /** What the link's `writable$` says; completes with the session, whatever the link of a user does. */
+  readonly #writable = new BehaviorSubject(true);
+  #writing: Subscription | undefined;
   #ended: Error | undefined;
-  #retired = false;
 
   constructor(settings: RemotingSessionSettings<Request, Message>) {
     const { link, options, runtime, metrics } = settings;
@@ -75,9 +70,23 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
     this.#pipeline = settings.pipeline;
     this.#metrics = metrics;
     this.#listener = settings.listener;
+    this.#reports = settings.reports;
     this.#pending = new PendingRequests({ address, metrics, maxPendingRequests: options.maxPendingRequests });
-    this.#liveness = new Liveness(link, options.livenessTimeoutMs);
-    this.#sweep = new Sweep(runtime, options.sweepIntervalMs, (now) => this.#watch(now));
+    this.#unanswered = new UnansweredCalls({
+      address,
+      protocol: settings.protocol,
+      pipeline: settings.pipeline,
+      logger: runtime.logger,
+      reports: settings.reports,
+      write: (response, correlationId, invocation) => this.#write(response, correlationId, invocation),
+    });
+    this.#watch = new SessionWatch({
+      link,
+      pending: this.#pending,
+      runtime,
+      options,
+      onLost: (error) => this.#lose(error),
+    });
   }
 
   /** Why the session is over; undefined while it is not. */
@@ -111,7 +120,22 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
       this.#lose(error as Error);
       return;
     }
+    this.#writing = this.#link.writable$.subscribe((isWritable) => this.#writable.next(isWritable));
     this.#link.listen(this);
+  }
+
+  /** Whether the link takes something now. */
+  get isWritable(): boolean {
+    return this.#writable.value;
+  }
+
+  /** Emits once, when the link takes something. Errs when the session ends before. */
+  whenWritable(): Observable<boolean> {
+    return this.#writable.pipe(
+      filter((isWritable) => isWritable),
+      take(1),
+      throwIfEmpty(() => this.#ended),
+    );
   }
 
   /** Writes the call and lets it wait for its reply. Errs it when that cannot be. */
@@ -123,7 +147,7 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
     }
     if (!this.#pending.add(call)) return;
     call.request = request;
-    this.#sweep.wake();
+    this.#watch.wake();
     try {
       this.#write(request, call.correlationId, call.invocation);
     } catch (error) {
@@ -157,17 +181,7 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
    * @throws what the handlers, the protocol or the full outbox throw; the call can then still be answered
    */
   answer(message: Message, response: Request): boolean {
-    const open = this.#unanswered.get(message);
-    if (open === undefined || this.#ended !== undefined) return false;
-    const invocation = open.invocation?.forReply();
-    try {
-      this.#write(response, this.#protocol.correlationId(message), invocation);
-    } catch (error) {
-      this.#pipeline.tell(error, invocation);
-      throw error;
-    }
-    this.#unanswered.delete(message);
-    return true;
+    return this.#unanswered.answer(message, response);
   }
 
   /** Whether the call came on this link and has no answer yet. */
@@ -177,14 +191,7 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
 
   /** {@link RemotingSession.answer} for callers that cannot do anything about a failure: it is logged. */
   reply(message: Message, response: Request): boolean {
-    const { address } = this.connection;
-    try {
-      if (this.answer(message, response)) return true;
-      this.#runtime.logger.debug('A reply has no call to answer', { address });
-    } catch (error) {
-      this.#runtime.logger.warn('A reply could not be written', { address, reason: String(error) });
-    }
-    return false;
+    return this.#unanswered.reply(message, response);
   }
 
   /** For a call or oneway that begins now; undefined when no handler would look at it. */
@@ -200,8 +207,7 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
 
   /** Nothing new is to be started here: hangs up when nothing is pending any more, within `sweepIntervalMs`. */
   retire(): void {
-    this.#retired = true;
-    this.#sweep.wake();
+    this.#watch.retire();
   }
 
   /** Lets a call wait elsewhere from now on. */
@@ -287,11 +293,13 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
     } catch (error) {
       const response = this.#pipeline.report(error, invocation);
       if (kind === 'oneway' || response === undefined) return;
-      this.#unanswered.set(message, { invocation });
+      this.#unanswered.add(message, invocation, this.#link.lastReadAt);
       this.reply(message, response);
       return;
     }
-    if (kind === 'call') this.#unanswered.set(current, { invocation });
+    if (kind === 'call') this.#unanswered.add(current, invocation, this.#link.lastReadAt);
+    else if (this.#reports.areHeard)
+      this.#reports.received(this.connection.address, current, this.#link.lastReadAt);
     this.#listener.onInbound(current);
     this.#listener.onRequest(current, kind, this);
   }
@@ -302,20 +310,6 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
     this.#protocol.encode(shaped, correlationId, this.#link.outbox);
   }
 
-  #watch(now: number): boolean {
-    const expired = this.#pending.expire(now);
-    if (this.#ended !== undefined) return false;
-    if (expired > 0) this.#liveness.suspect();
-    if (this.#liveness.isLost(now)) {
-      const silentMs = now - this.#link.lastReadAt;
-      const reason = `nothing was received for ${silentMs} ms while a request was overdue`;
-      this.#lose(new ConnectionLostError(this.connection.address, reason));
-      return false;
-    }
-    if (this.#retired && this.#pending.size === 0) this.hangUp();
-    return this.#ended === undefined && (this.#retired || this.#pending.size > 0 || this.#liveness.suspected);
-  }
-
   #lose(error: Error): void {
     this.#link.close(error);
     this.onClosed(error);
@@ -324,9 +318,12 @@ export class RemotingSession<Request, Message extends object> implements LinkLis
   #end(reason: Error, error: Error | undefined): void {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
-    this.#sweep.stop();
+    this.#watch.stop();
+    this.#unanswered.close();
     this.#listener.onEnded(reason, this);
     this.#pending.failAll(reason);
+    this.#writing?.unsubscribe();
+    this.#writable.complete();
     try {
       this.#pipeline.inactive(this.connection, error);
     } catch (failure) {

@@ -8,14 +8,14 @@ import { Sweep } from './sweep.js';
 export interface WaitingRoomSettings<Session> extends PendingRequestsSettings {
   readonly runtime: Runtime;
   readonly sweepIntervalMs: number;
-  /** What those inside wait for, once there is a connection. */
+  /** Where those inside go when their wait is over. */
   readonly session: () => Session | undefined;
   /** Why there is no connection at present: the cause of a timeout in here. */
   readonly trouble: () => unknown;
 }
 
 /**
- * Calls and oneways that wait for a connection: under the same limit and the same kind of deadline as those that wait for
+ * Calls and oneways that wait for a connection, or for room on it: under the same limit and the same kind of deadline as those that wait for
  * a reply.
  */
 export class WaitingRoom<Session> {

@@ -26,4 +26,6 @@ export interface WireProtocol<Request, Message> extends Framer {
    * somebody else in its place, to be found over a new one. Left out: there is no such reply.
    */
   isGoAway?(message: Message): boolean;
+  /** What a request asks for, or how a reply turned out, as a number; for who watches. Left out: there are no such numbers. */
+  code?(frame: Request | Message): number;
 }

@@ -8,6 +8,27 @@ export interface ConnectDiagnostics {
   readonly attempt: number;
 }
 
+/** A call or oneway has ended, of this side (`client`) or of the other one (`server`). */
+export interface RequestDiagnostics {
+  /** The other side, `host:port`. */
+  readonly address: string;
+  /** The part this side played: a `client` asked, a `server` was asked. */
+  readonly role: 'client' | 'server';
+  readonly kind: 'call' | 'oneway';
+  /** Undefined where the protocol has no codes. */
+  readonly requestCode: number | undefined;
+  /** From the beginning of the call, the wait for a connection included; of a server from the arrival of the request. */
+  readonly durationMs: number;
+  /**
+   * `answered`: there was a reply. `written`: the oneway is on its way. `received`: a oneway of the other side came. `failed`: `error`
+   * tells, which may have been made of a reply. `cancelled`: whoever called did not wait for the end.
+   */
+  readonly outcome: 'answered' | 'written' | 'received' | 'failed' | 'cancelled';
+  /** Of the reply, when there was one and the protocol has codes. */
+  readonly responseCode?: number;
+  readonly error?: unknown;
+}
+
 /** A message was sent, or will not be: `error` tells. */
 export interface SendDiagnostics {
   readonly topic: string;
@@ -66,6 +87,7 @@ const named = <T extends object>(name: string): Channel<unknown, T> =>
  */
 export const diagnostics = Object.freeze({
   connect: named<ConnectDiagnostics>('connect'),
+  request: named<RequestDiagnostics>('request'),
   send: named<SendDiagnostics>('send'),
   pull: named<PullDiagnostics>('pull'),
   settle: named<SettleDiagnostics>('settle'),

@@ -1,47 +1,41 @@
-import { diagnostics } from '../runtime/diagnostics.js';
-import { catchError, concatMap, defer, map, type Observable, of, tap, throwError, timeout } from 'rxjs';
+import { catchError, concatMap, defer, map, type Observable, of, tap, throwError, timer } from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
-import type { SendRequest } from '../broker/calls/send-message.js';
+import type { SendRequest, SendResult } from '../broker/calls/send-message.js';
 import { brokerCodeEntry } from '../errors/broker-code-table.js';
 import { BrokerError } from '../errors/broker-error.js';
-import { isRetriable } from '../errors/predicates.js';
+import { isConnectionError, isRetriable } from '../errors/predicates.js';
 import { type SendAttempt, SendFailedError } from '../errors/producer-error.js';
-import {
-  NameServersUnreachableError,
-  NoAvailableBrokerError,
-  TopicNotFoundError,
-} from '../errors/route-error.js';
+import { NoAvailableBrokerError } from '../errors/route-error.js';
+import { UnsupportedError } from '../errors/usage-error.js';
+import { backoffDelayMs, type BackoffPolicy } from '../internal/backoff-delay.js';
+import { mapOrRecover } from '../internal/operators/map-or-recover.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { RouteTable } from '../naming/route-table.js';
 import type { TopicRoute } from '../naming/topic-route.js';
+import { versionName } from '../protocol/version.js';
+import { diagnostics } from '../runtime/diagnostics.js';
 import type { Runtime } from '../runtime/runtime.js';
+import { assertDurable } from './assert-durable.js';
 import type { PreparedMessage } from './prepared-message.js';
 import { QueueRotation } from './queue-rotation.js';
+import { sendCallOf } from './send-call.js';
+import type { SendPolicy } from './send-policy.js';
 import type { SendReceipt } from './send-receipt.js';
-
-/** How hard to try. */
-export interface SendPolicy {
-  readonly group: string;
-  /** Milliseconds for all attempts together. */
-  readonly timeoutMs: number;
-  /** Milliseconds for one attempt while others are left, so that a broker that hangs leaves time for another. */
-  readonly attemptTimeoutMs: number;
-  /** Attempts after the first. */
-  readonly retries: number;
-  /** Queues that a broker makes when it creates the topic on first use. */
-  readonly defaultTopicQueues: number;
-}
+import { SendRoutes, templateTopic } from './send-routes.js';
 
 export interface MessageSenderSettings {
   readonly routes: RouteTable;
   readonly broker: (address: string) => BrokerClient;
   /** Whether a broker is to be preferred to those that are not. Default: every broker. */
   readonly isUsable?: (address: string) => boolean;
+  /** The version number of a broker, asked for if need be; undefined when it does not tell. */
+  readonly brokerVersion?: (address: string) => Observable<number | undefined>;
+  /** Makes sure that a broker knows the groups of this client, for messages which need that. */
+  readonly introduce?: (address: string, timeoutMs: number) => Observable<void>;
+  /** Messages belong to a unit (Java's `unitMode`). Default false. */
+  readonly isUnitMode?: boolean;
   readonly runtime: Runtime;
 }
-
-/** The template of topics that do not exist yet; its route leads to brokers that create topics by themselves. */
-const templateTopic = 'TBW102';
 
 /** One send under way. */
 interface Sending {
@@ -51,32 +45,65 @@ interface Sending {
   readonly attempts: SendAttempt[];
 }
 
+/** Before a broker that has just refused is asked again, because there is no other. */
+const sameBrokerBackoff: BackoffPolicy = { initialDelayMs: 100, maxDelayMs: 1000, multiplier: 2 };
+
 /**
- * Sends messages to a queue of their topic, and to another one, on another broker if there is one, when that fails.
+ * Sends messages to a queue of their topic, and to another one, on another broker if there is one, when that fails. A message that
+ * chooses its queue itself is tried again there only.
  *
  * All attempts share one deadline and one message id. Which answers are worth another attempt is in the table of broker codes;
- * timeouts and lost connections are, although such a message may be stored twice then (behaviour.md section 12, 6).
+ * timeouts and lost connections are, although such a message may be stored twice then (behaviour.md section 12, 6). An attempt
+ * at the broker that has just failed waits: for a connection, or a moment.
  *
  * @see apache/rocketmq `client/…/DefaultMQProducerImpl#sendDefaultImpl`
  */
 export class MessageSender {
   readonly #settings: MessageSenderSettings;
+  readonly #routes: SendRoutes;
   readonly #rotation: QueueRotation;
 
   constructor(settings: MessageSenderSettings) {
     this.#settings = settings;
+    this.#routes = new SendRoutes(settings.routes, settings.runtime);
     this.#rotation = new QueueRotation(settings.runtime);
   }
 
-  /** Cold: one subscription is one send. Errs with {@link SendFailedError}, or with a {@link RouteError} when nothing was tried. */
-  send(message: PreparedMessage, policy: SendPolicy): Observable<SendReceipt> {
+  /**
+   * Cold: one subscription is one send. Errs with {@link SendFailedError}, or with what is in the way when nothing was tried:
+   * {@link RouteError}, {@link UnsupportedError}.
+   *
+   * @param startedAt - milliseconds since the epoch from which the timeout counts; default: the subscription
+   */
+  send(message: PreparedMessage, policy: SendPolicy, startedAt?: number): Observable<SendReceipt> {
     return defer(() => {
-      const startedAt = this.#settings.runtime.now();
-      const receipt$ = this.#attempt({ message, policy, startedAt, attempts: [] }, undefined);
+      const begun = startedAt ?? this.#settings.runtime.now();
+      const receipt$ = this.#attempt({ message, policy, startedAt: begun, attempts: [] });
       if (!diagnostics.send.hasSubscribers) return receipt$;
-      const tell = (error?: unknown): void => this.#tell(message, policy, startedAt, error);
+      const tell = (error?: unknown): void => this.#tell(message, policy, begun, error);
       return receipt$.pipe(tap({ next: () => tell(), error: tell }));
     });
+  }
+
+  /**
+   * Cold: one subscription is one request, which is not answered. Emits when it has been handed to the connection; whether it
+   * arrives, or is stored, is not known. Errs when there is nowhere to send to or no connection.
+   */
+  sendOneway(message: PreparedMessage, policy: SendPolicy): Observable<void> {
+    return defer(() => {
+      const sending = { message, policy, startedAt: this.#settings.runtime.now(), attempts: [] };
+      return this.#chooseQueue(sending).pipe(
+        concatMap(({ queue, address }) => {
+          const request = this.#requestOf(sending, queue);
+          return this.#settings.broker(address).sending.oneway(request, { timeoutMs: policy.timeoutMs });
+        }),
+      );
+    });
+  }
+
+  /** The queues among which a message of the topic can choose now; undefined while no route is known. */
+  knownQueues(topic: string): readonly MessageQueue[] | undefined {
+    return this.#routes.peek(topic)?.writeQueues;
   }
 
   #tell(
@@ -90,106 +117,137 @@ export class MessageSender {
     diagnostics.send.publish({ topic, group, messageId, durationMs, ...failure });
   }
 
-  #attempt(sending: Sending, avoided: string | undefined): Observable<SendReceipt> {
-    const known = this.#settings.routes.peek(sending.message.topic);
-    return known === undefined
-      ? this.#learnRoute(sending).pipe(concatMap((route) => this.#sendVia(route, sending, avoided)))
-      : this.#sendVia(known, sending, avoided);
+  #attempt(sending: Sending): Observable<SendReceipt> {
+    const known = this.#routes.peek(sending.message.topic);
+    if (known !== undefined && sending.message.minBrokerVersion === undefined) {
+      let target: Target;
+      try {
+        target = this.#targetIn(known, sending);
+      } catch (error) {
+        return throwError(() => this.#failure(sending, error));
+      }
+      return this.#sendTo(sending, target);
+    }
+    return this.#chooseQueue(sending).pipe(
+      catchError((error: unknown) => throwError(() => this.#failure(sending, error))),
+      concatMap((target) => this.#sendTo(sending, target)),
+    );
   }
 
-  #sendVia(route: TopicRoute, sending: Sending, avoided: string | undefined): Observable<SendReceipt> {
-    const { topic } = sending.message;
-    if (route.writeQueues.length === 0) {
-      const error = new NoAvailableBrokerError(`write to topic ${topic}`, { topic });
-      return throwError(() => this.#failure(sending, error));
-    }
+  /** Errs with what is in the way. */
+  #chooseQueue(sending: Sending): Observable<Target> {
+    const { topic, minBrokerVersion } = sending.message;
+    const target = defer(() => {
+      const { defaultTopicQueues } = sending.policy;
+      return this.#routes.lookup(topic, defaultTopicQueues, this.#remainingMs(sending));
+    }).pipe(map((route) => this.#targetIn(route, sending)));
+    return minBrokerVersion === undefined
+      ? target
+      : target.pipe(concatMap((chosen) => this.#assertVersion(chosen, minBrokerVersion)));
+  }
+
+  #targetIn(route: TopicRoute, { message, attempts }: Sending): Target {
+    const { topic, selectQueue, firstBrokerName } = message;
+    const { writeQueues } = route;
+    if (writeQueues.length === 0) throw new NoAvailableBrokerError(`write to topic ${topic}`, { topic });
+    const isPreferred = ({ brokerName }: MessageQueue): boolean => brokerName === firstBrokerName;
+    const selected =
+      firstBrokerName !== undefined && attempts.length === 0
+        ? writeQueues.find(isPreferred)
+        : selectQueue?.(writeQueues);
+    const queue = selected ?? this.#rotate(route, attempts.at(-1)?.brokerName);
+    return { queue, address: route.address(queue.brokerName)! };
+  }
+
+  #rotate(route: TopicRoute, avoided: string | undefined): MessageQueue {
     const { isUsable } = this.#settings;
     const isNameUsable = isUsable && ((name: string): boolean => isUsable(route.address(name)!));
-    const queue = this.#rotation.next(topic, route.writeQueues, avoided, isNameUsable);
-    return this.#sendTo(sending, queue, route.address(queue.brokerName)!);
+    return this.#rotation.next(route.topic, route.writeQueues, avoided, isNameUsable);
   }
 
-  #sendTo(sending: Sending, queue: MessageQueue, address: string): Observable<SendReceipt> {
+  #assertVersion(target: Target, minVersion: number): Observable<Target> {
+    const { address } = target;
+    return this.#settings.brokerVersion!(address).pipe(
+      map((version) => {
+        if (version === undefined || version >= minVersion) return target;
+        const reason = `the broker ${address} is of version ${versionName(version)}`;
+        throw new UnsupportedError('this kind of message', reason, { address });
+      }),
+    );
+  }
+
+  #sendTo(sending: Sending, { queue, address }: Target): Observable<SendReceipt> {
     const { message, policy, attempts } = sending;
-    const { runtime, broker } = this.#settings;
+    const { runtime, broker, introduce } = this.#settings;
     const begun = runtime.now();
     const remainingMs = this.#remainingMs(sending);
     const isLast = attempts.length === policy.retries;
     const timeoutMs = Math.max(1, isLast ? remainingMs : Math.min(remainingMs, policy.attemptTimeoutMs));
-    return broker(address)
-      .sendMessage(requestOf(message, policy, queue), { timeoutMs })
-      .pipe(
-        map((result) => ({
+    const previous = attempts.at(-1);
+    const waitForConnection = previous?.address === address && isConnectionError(previous.error);
+    const call = sendCallOf(message);
+    const send = (leftMs: number): Observable<SendResult> =>
+      broker(address).call(call, this.#requestOf(sending, queue), { timeoutMs: leftMs, waitForConnection });
+    const answer =
+      message.needsIntroduction === true
+        ? introduce!(address, timeoutMs).pipe(
+            concatMap(() => send(Math.max(1, timeoutMs - (runtime.now() - begun)))),
+          )
+        : send(timeoutMs);
+    return mapOrRecover(
+      answer,
+      (result) => {
+        policy.onStored?.({ message, result, address, startedAt: begun, durationMs: runtime.now() - begun });
+        assertDurable(result.status, policy.requireStatus, address);
+        return {
           messageId: message.messageId,
           offsetMessageId: result.offsetMessageId,
-          queue: { ...queue, queueId: result.queueId },
+          queue: { topic: queue.topic, brokerName: queue.brokerName, queueId: result.queueId },
           queueOffset: result.queueOffset,
           status: result.status,
           recallHandle: result.recallHandle,
-        })),
-        catchError((error: unknown) => {
-          const { brokerName, queueId } = queue;
-          attempts.push({ brokerName, address, queueId, durationMs: runtime.now() - begun, error });
-          return this.#afterFailure(sending, queue, error);
-        }),
-      );
+        };
+      },
+      (error) => {
+        const { brokerName, queueId } = queue;
+        const attempt = { brokerName, address, queueId, durationMs: runtime.now() - begun, error };
+        attempts.push(attempt);
+        policy.onAttemptFailed?.(attempt, message.messageId);
+        return this.#afterFailure(sending, error);
+      },
+    );
   }
 
-  #afterFailure(sending: Sending, queue: MessageQueue, error: unknown): Observable<SendReceipt> {
-    const { message, policy, attempts } = sending;
+  #afterFailure(sending: Sending, error: unknown): Observable<SendReceipt> {
+    const { policy, attempts } = sending;
     const isExhausted = (): boolean =>
       attempts.length > policy.retries || this.#remainingMs(sending) <= 0 || !isRetriable(error);
     const next = defer(() =>
-      isExhausted()
-        ? throwError(() => this.#failure(sending, error))
-        : this.#attempt(sending, queue.brokerName),
+      isExhausted() ? throwError(() => this.#failure(sending, error)) : this.#attempt(sending),
     );
-    const isStale =
-      error instanceof BrokerError && brokerCodeEntry(error.responseCode).consequence === 'refresh-route';
-    if (!isStale || isExhausted()) return next;
-    const refreshed = this.#inTime(sending, this.#settings.routes.refresh(message.topic));
-    return refreshed.pipe(
-      catchError(() => of(undefined)),
-      concatMap(() => next),
-    );
+    if (!(error instanceof BrokerError) || isExhausted()) return next;
+    return this.#beforeRetry(sending, error).pipe(concatMap(() => next));
   }
 
-  /** A topic without a route borrows that of the template, capped to the queues which a new topic gets (behaviour.md 2.3). */
-  #learnRoute(sending: Sending): Observable<TopicRoute> {
-    const { routes } = this.#settings;
-    const { topic } = sending.message;
-    const borrowed = (error: TopicNotFoundError): Observable<TopicRoute> =>
-      routes.lookup(templateTopic).pipe(
-        map((template) => template.asTemplateFor(topic, sending.policy.defaultTopicQueues)),
-        catchError((templateError: unknown) => {
-          throw templateError instanceof TopicNotFoundError ? error : templateError;
-        }),
-      );
-    const route = routes.lookup(topic).pipe(
-      catchError((error: unknown) => {
-        if (error instanceof TopicNotFoundError) return borrowed(error);
-        throw error;
-      }),
-    );
-    return this.#inTime(sending, route).pipe(
-      catchError((error: unknown) => throwError(() => this.#failure(sending, error))),
-    );
+  /** A stale route is learned anew; a broker that has refused, and has no other beside it, gets a moment. */
+  #beforeRetry(sending: Sending, error: BrokerError): Observable<unknown> {
+    const { message, attempts } = sending;
+    const remainingMs = this.#remainingMs(sending);
+    const refreshed =
+      brokerCodeEntry(error.responseCode).consequence === 'refresh-route'
+        ? this.#routes.refresh(message.topic, remainingMs)
+        : undefined;
+    const route = this.#routes.peek(message.topic);
+    const isAlone = message.selectQueue !== undefined || isOneBroker(route);
+    if (!isAlone) return refreshed ?? of(undefined);
+    const { runtime } = this.#settings;
+    const delayMs = backoffDelayMs(attempts.length, sameBrokerBackoff, runtime.random());
+    const pause = timer(Math.min(delayMs, remainingMs), runtime.scheduler);
+    return refreshed === undefined ? pause : refreshed.pipe(concatMap(() => pause));
   }
 
   #remainingMs({ startedAt, policy }: Sending): number {
     return startedAt + policy.timeoutMs - this.#settings.runtime.now();
-  }
-
-  /** Name servers have a timeout of their own, which may be longer. */
-  #inTime(sending: Sending, route: Observable<TopicRoute>): Observable<TopicRoute> {
-    const { topic } = sending.message;
-    return route.pipe(
-      timeout({
-        first: this.#remainingMs(sending),
-        scheduler: this.#settings.runtime.scheduler,
-        with: () => throwError(() => new NameServersUnreachableError([], { topic })),
-      }),
-    );
   }
 
   /** What to err with: the trouble itself while nothing was tried, else every attempt. */
@@ -199,22 +257,34 @@ export class MessageSender {
     const details = { cause: error, topic: message.topic, group: policy.group, elapsedMs };
     return new SendFailedError(message.messageId, attempts, isRetriable(error), details);
   }
+
+  #requestOf({ message, policy }: Sending, queue: MessageQueue): SendRequest {
+    return {
+      producerGroup: policy.group,
+      topic: message.topic,
+      brokerName: queue.brokerName,
+      queueId: queue.queueId,
+      defaultTopic: templateTopic,
+      defaultTopicQueues: policy.defaultTopicQueues,
+      sysFlag: message.sysFlag,
+      flag: message.flag,
+      bornAt: message.bornAt,
+      properties: message.properties,
+      reconsumeTimes: message.reconsumeTimes,
+      maxReconsumeTimes: message.maxReconsumeTimes,
+      isUnitMode: this.#settings.isUnitMode === true,
+      body: message.body,
+    };
+  }
 }
 
-function requestOf(message: PreparedMessage, policy: SendPolicy, queue: MessageQueue): SendRequest {
-  return {
-    producerGroup: policy.group,
-    topic: message.topic,
-    brokerName: queue.brokerName,
-    queueId: queue.queueId,
-    defaultTopic: templateTopic,
-    defaultTopicQueues: policy.defaultTopicQueues,
-    sysFlag: message.sysFlag,
-    flag: message.flag,
-    bornAt: message.bornAt,
-    properties: message.properties,
-    reconsumeTimes: message.reconsumeTimes,
-    maxReconsumeTimes: message.maxReconsumeTimes,
-    body: message.body,
-  };
+/** Where one attempt goes. */
+interface Target {
+  readonly queue: MessageQueue;
+  readonly address: string;
+}
+
+function isOneBroker(route: TopicRoute | undefined): boolean {
+  const [first, ...others] = route?.writeQueues ?? [];
+  return others.every(({ brokerName }) => brokerName === first?.brokerName);
 }

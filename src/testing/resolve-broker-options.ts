@@ -46,8 +46,8 @@ export interface ResolvedBrokerOptions extends Required<
 }
 
 const maxPort = 65_535;
-/** As many as there are letters for their names. */
-const maxBrokers = 26;
+/** As many as there are names of one and two letters. */
+const maxBrokers = 26 + 26 * 26;
 
 const checkPort = integer(0, maxPort);
 

@@ -111,4 +111,12 @@ function networkOf({ network, tls, transport, runtime }: ResolvedBrokerOptions):
   return network === 'memory' ? new MemoryNetwork(transport, runtime) : network;
 }
 
-const brokerName = (index: number): string => `broker-${String.fromCharCode('a'.charCodeAt(0) + index)}`;
+const firstLetter = 'a'.charCodeAt(0);
+const letters = 26;
+
+/** `a` to `z`, then `aa`, `ab` and so on. */
+const inLetters = (index: number): string =>
+  (index < letters ? '' : inLetters(Math.floor(index / letters) - 1)) +
+  String.fromCharCode(firstLetter + (index % letters));
+
+const brokerName = (index: number): string => `broker-${inLetters(index)}`;

@@ -26,7 +26,7 @@ export interface TransportOptions {
   /** Bytes that may wait to be written; above them a new frame errs with `OutboxFullError`. Default 64 MiB. */
   readonly maxOutboxBytes?: number;
   /**
-   * Bytes waiting to be written above which a link is not writable; it is again at half of them. Default 1 MiB, or
+   * Bytes waiting to be written above which a link is not writable, and requests wait in front of it; it is again at half of them. Default 1 MiB, or
    * `maxOutboxBytes` when that is less.
    */
   readonly highWaterMarkBytes?: number;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Admin, createClient } from '../../../src/index.js';
+import { decodeTopicRouteData, Permission } from '../../../src/protocol/index.js';
 import { untilTrue } from '../../../tools/rocketmq/sequence.js';
 import type { Place, Stop } from './java-tour/create-tour.js';
 import { fields, mqadmin, rows, sendOne } from './java-tour/mqadmin.js';
@@ -17,6 +18,10 @@ const told = (place: Place, messages: number): Promise<void> =>
       async () => (await admin.topics.statistics(place.topic)).messages === messages,
     ),
   );
+
+/** As mqadmin prints values. */
+const trimmed = (settings: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value.trim()]));
 
 /** The same asked of mqadmin and of this library: the numbers have to agree. */
 export function administeringBesideMqadmin(stop: Stop): void {
@@ -76,6 +81,91 @@ export function administeringBesideMqadmin(stop: Stop): void {
       expect(statistics.messages).to.equal(2);
     },
     { queues: 2 },
+  );
+
+  stop(
+    'tells the same route as topicRoute',
+    async (place) => ({
+      printed: await mqadmin(place, 'topicRoute', '-t', place.topic),
+      route: await administer(place, async (admin) => admin.topics.route(place.topic)),
+    }),
+    ({ printed, route }) => {
+      const json = printed.slice(printed.indexOf('{'), printed.lastIndexOf('}') + 1);
+      const { brokerDatas, queueDatas, orderTopicConf } = decodeTopicRouteData(Buffer.from(json));
+      const theirs = queueDatas.map(({ brokerName, readQueueNums, writeQueueNums, perm }) => {
+        const data = brokerDatas.find((each) => each.brokerName === brokerName);
+        return {
+          clusterName: data?.cluster,
+          brokerName,
+          addresses: { ...data?.brokerAddrs },
+          readQueues: readQueueNums,
+          writeQueues: writeQueueNums,
+          readable: (perm & Permission.READ) !== 0,
+          writable: (perm & Permission.WRITE) !== 0,
+        };
+      });
+      expect(route.brokers).to.deep.equal(theirs);
+      expect(route.brokers).to.have.length(1);
+      expect(route.orderConfig).to.equal(orderTopicConf);
+    },
+    { queues: 3 },
+  );
+
+  stop(
+    'keeps the order of a topic where updateTopic -o keeps it',
+    async (place) => {
+      const { topic } = place;
+      const theirs = `${topic}-theirs`;
+      const ours = `${topic}-ours`;
+      const of = ['-c', 'DefaultCluster', '-t', theirs, '-r', '2', '-w', '3'];
+      await mqadmin(place, 'updateTopic', ...of, '-o', 'true');
+      return administer(place, async ({ topics, nameServers }) => {
+        await topics.create(ours, { readQueues: 2, writeQueues: 3, order: true });
+        const kept = await nameServers.values('ORDER_TOPIC_CONFIG');
+        return {
+          theirs: { kept: kept[theirs], topic: await topics.config(theirs) },
+          ours: { kept: kept[ours], topic: await topics.config(ours) },
+        };
+      });
+    },
+    ({ theirs, ours }) => {
+      expect([theirs.kept, ours.kept]).to.deep.equal(['broker-a:3', 'broker-a:3']);
+      for (const { topic } of [theirs, ours]) expect(topic[0]).to.include({ readQueues: 2, writeQueues: 3 });
+      expect(ours.topic[0]).to.include({ order: true });
+    },
+  );
+
+  stop(
+    'shows the same members as consumerConnection',
+    async (place) => {
+      const { broker, topic, group } = place;
+      await using mq = createClient({ nameServers: broker.nameServers });
+      const admin = mq.admin();
+      await admin.groups.create(group);
+      const consumer = mq.consumer({ group, subscribe: { [topic]: 'A || B' } });
+      const consuming = consumer.run(() => undefined).subscribe();
+      await untilTrue(
+        'The member is not connected',
+        async () => (await admin.groups.members(group)).length === 1,
+      );
+      const seen = {
+        printed: await mqadmin(place, 'consumerConnection', '-g', group),
+        members: await admin.groups.members(group),
+        subscription: await admin.groups.subscription(group),
+      };
+      consuming.unsubscribe();
+      await consumer.close();
+      return seen;
+    },
+    ({ printed, members, subscription }, { topic }) => {
+      const [member] = members;
+      const [row] = rows(printed);
+      expect(row).to.deep.equal([member?.clientId, member?.address, member?.language, member?.version]);
+      const mine = subscription?.topics.find((each) => each.topic === topic);
+      expect(rows(printed)).to.deep.include([topic, ...(mine?.expression.split(' ') ?? [])]);
+      expect(fields(printed)).to.include({ ConsumeType: 'CONSUME_PASSIVELY', MessageModel: 'CLUSTERING' });
+      expect(subscription).to.include({ type: 'push', model: 'clustering' });
+    },
   );
 
   stop(
@@ -150,6 +240,59 @@ export function administeringBesideMqadmin(stop: Stop): void {
   );
 
   stop(
+    'finds the same messages as queryMsgByKey',
+    async (place) => {
+      const { topic } = place;
+      await sendOne(place);
+      await sendOne(place);
+      await told(place, 2);
+      const key = `key-of-${topic}`;
+      return administer(place, async (admin) => {
+        await untilTrue(
+          'The messages are not in the index',
+          async () => (await admin.messages.byKey(topic, key)).length === 2,
+        );
+        return {
+          printed: await mqadmin(place, 'queryMsgByKey', '-t', topic, '-k', key),
+          found: await admin.messages.byKey(topic, key),
+        };
+      });
+    },
+    ({ printed, found }) => {
+      const ours = found.map(({ messageId, queue, offset }) => [
+        messageId,
+        String(queue.queueId),
+        String(offset),
+      ]);
+      expect(rows(printed)).to.have.deep.members(ours);
+      expect(ours).to.have.length(2);
+    },
+    { queues: 1 },
+  );
+
+  stop(
+    'shows the trace of a message of this library by queryMsgTraceById',
+    async (place) => {
+      const { topic, group, broker } = place;
+      const traceTopic = `${topic}-trace`;
+      await broker.createTopic(traceTopic, { queues: 1 });
+      await using mq = createClient({ nameServers: broker.nameServers });
+      const producer = mq.producer({ group, trace: { topic: traceTopic } });
+      const { messageId } = await producer.send({ topic, body: 'm', keys: 'k' });
+      await producer.close();
+      await untilTrue(
+        'The trace is not in the index',
+        async () => (await mq.admin().messages.byKey(traceTopic, messageId)).length === 1,
+      );
+      return mqadmin(place, 'queryMsgTraceById', '-i', messageId, '-t', traceTopic);
+    },
+    (printed, { group }) => {
+      const [row] = rows(printed);
+      expect([row?.[0], row?.[1], row?.at(-1)]).to.deep.equal(['Pub', group, 'success']);
+    },
+  );
+
+  stop(
     'reads the same settings as getBrokerConfig, and the same numbers as brokerStatus',
     async (place) => {
       const { address } = place.broker.brokers[0]!;
@@ -163,10 +306,16 @@ export function administeringBesideMqadmin(stop: Stop): void {
       }));
     },
     ({ config, status, settings, runtime }) => {
-      for (const name of ['brokerName', 'brokerClusterName', 'maxMessageSize', 'autoCreateTopicEnable'])
-        expect(fields(config)[name]).to.equal(settings[name]);
-      expect(fields(status)['brokerVersionDesc']).to.equal(runtime.version);
-      expect(fields(status)['bootTimestamp']).to.equal(String(runtime.startedAt?.getTime()));
+      expect(settings).to.include.keys('brokerName', 'maxMessageSize', 'autoCreateTopicEnable');
+      expect(fields(config)).to.deep.equal(trimmed(settings));
+      const theirs = fields(status);
+      expect(theirs).to.have.all.keys(Object.keys(runtime.values));
+      // The others change from one question to the next.
+      const lasting = /^boot|^brokerVersion|Morning$|Capacity$/;
+      for (const name of Object.keys(theirs).filter((each) => lasting.test(each)))
+        expect([name, runtime.values[name]]).to.deep.equal([name, theirs[name]]);
+      expect(theirs['brokerVersionDesc']).to.equal(runtime.version);
+      expect(theirs['bootTimestamp']).to.equal(String(runtime.startedAt?.getTime()));
     },
   );
 

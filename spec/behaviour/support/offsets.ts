@@ -3,16 +3,16 @@ import {
   QueryConsumerOffsetResponseHeader,
 } from '../../../src/protocol/headers/query-consumer-offset.js';
 import { RequestCode } from '../../../src/protocol/request-code.js';
-import type { BrokerUnderTest } from '../../support/rocketmq/broker-under-test.js';
+import type { BrokerNode, BrokerUnderTest } from '../../support/rocketmq/broker-under-test.js';
 
-/** What the first broker has stored as the committed offset of the group, by queue; -1 where it has none. */
+/** What a broker, by default the first, has stored as the committed offset of the group, by queue; -1 where it has none. */
 export function committedOffsets(
   broker: BrokerUnderTest,
   group: string,
   topic: string,
   queues: number,
+  { address }: BrokerNode = broker.brokers[0]!,
 ): Promise<number[]> {
-  const { address } = broker.brokers[0]!;
   const ask = async (queueId: number): Promise<number> => {
     const header = { consumerGroup: group, topic, queueId, setZeroIfNotFound: false };
     const extFields = QueryConsumerOffsetRequestHeader.write(header);

@@ -49,6 +49,14 @@ describe('PullMessage', () => {
     expect(hasPullFlag(Number(extFields?.['sysFlag']), PullSysFlag.SUSPEND)).to.equal(false);
   });
 
+  it('asks for a lite pull with a code and a flag of its own', () => {
+    const { code, extFields } = PullMessage.encode({ ...pull, lite: true });
+    expect(code).to.equal(RequestCode.LITE_PULL_MESSAGE);
+    expect(extFields).to.include({
+      sysFlag: String(PullSysFlag.SUBSCRIPTION | PullSysFlag.SUSPEND | PullSysFlag.LITE_PULL),
+    });
+  });
+
   it('gives the records undecoded, and where to go on', () => {
     const record = storedRecord('t', 2, 40);
     const answer = pullAnswer({ next: 41, min: 1, max: 50, suggested: 1, offsetDelta: 7, records: [record] });

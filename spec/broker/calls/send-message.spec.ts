@@ -65,6 +65,8 @@ describe('SendMessage', () => {
         queueId: 1,
         queueOffset: 9,
         recallHandle: 'handle',
+        regionId: undefined,
+        isTraced: true,
       });
     });
   }

@@ -4,36 +4,21 @@ import { healthTransitions, isUsable, unknownHealth } from '../../../src/broker/
 import { resolveBrokerManagerOptions } from '../../../src/broker/manager/broker-manager-options.js';
 import { ConnectionPoolMonitor } from '../../../src/remoting/connection-pool-monitor.js';
 import { resolveConnectionPoolOptions } from '../../../src/remoting/connection-pool-options.js';
+import { type Rows, rowsOfTable } from '../../support/markdown-tables.js';
 
-/** The rows of the table whose head begins with these words, without padding and backquotes. */
-function table(...head: readonly string[]): readonly (readonly string[])[] {
-  const tables = readFileSync('docs/brokers.md', 'utf8')
-    .split(/\n(?!\|)/)
-    .map((block) =>
-      block
-        .split('\n')
-        .filter((line) => line.startsWith('|'))
-        .map((line) =>
-          line
-            .split('|')
-            .slice(1, -1)
-            .map((cell) => cell.trim().replaceAll('`', '')),
-        ),
-    );
-  return tables.find(([first]) => head.every((word, index) => first?.[index] === word))!.slice(2);
-}
+const page = 'docs/brokers.md';
+const table = (...head: readonly string[]): Rows => rowsOfTable(page, ...head);
 
-const defaults = (options: object, prefix = ''): readonly (readonly string[])[] =>
+const defaults = (options: object, prefix = ''): Rows =>
   Object.entries(options).flatMap(([name, value]) => {
     if (typeof value === 'object') return defaults(value as object, `${name}.`);
     const text = typeof value === 'function' ? (value as { name: string }).name : String(value);
     return [[`${prefix}${name}`, text]];
   });
 
-const firstTwo = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] =>
-  rows.map((row) => row.slice(0, 2));
+const firstTwo = (rows: Rows): Rows => rows.map((row) => row.slice(0, 2));
 
-describe('docs/brokers.md', () => {
+describe(page, () => {
   it('has each state, and whether it gets new work', () => {
     const states = Object.keys(healthTransitions) as (keyof typeof healthTransitions)[];
     expect(firstTwo(table('state'))).to.have.deep.members(
@@ -57,7 +42,7 @@ describe('docs/brokers.md', () => {
   });
 
   it('has each option of the pool with its default', () => {
-    const [, pool] = readFileSync('docs/brokers.md', 'utf8').split('## Connections');
+    const [, pool] = readFileSync(page, 'utf8').split('## Connections');
     for (const [name, value] of defaults(resolveConnectionPoolOptions()))
       expect(pool).to.match(new RegExp(`\\| \`${name}\` +\\| ${value} +\\|`));
   });

@@ -39,6 +39,29 @@ describe('ReaderFailover', () => {
     expect(moves).to.deep.equal([]);
   });
 
+  it('tells of one slave while queues are read at several', () => {
+    const { away, choose, moves } = makeFailover();
+    away.add('master');
+    expect([choose(2), choose(0), choose(1), choose(2)]).to.deep.equal([
+      'slave-2',
+      'slave-1',
+      'slave-1',
+      'slave-2',
+    ]);
+    expect(moves).to.deep.equal(['master -> slave-2']);
+  });
+
+  it('tells when the master is no longer named at all, and when it is again', () => {
+    const { failover, moves, choose } = makeFailover();
+    choose();
+    const slaves = new Map([...addresses].slice(1));
+    for (let count = 0; count < 2; count += 1)
+      expect(failover.choose('broker-a', slaves, 0)).to.equal('slave-1');
+    expect(failover.choose('broker-a', new Map([[2, 'slave-2']]), 0)).to.equal('slave-2');
+    choose();
+    expect(moves).to.deep.equal(['master -> slave-1', 'slave-1 -> slave-2', 'slave-2 -> master']);
+  });
+
   it('has nothing to tell without a master to leave', () => {
     const { failover, moves } = makeFailover();
     expect(failover.choose('broker-a', new Map([[1, 'slave-1']]), 0)).to.equal('slave-1');

@@ -11,6 +11,7 @@ import {
   type RemotingCommand,
 } from '../../../src/protocol/index.js';
 import { createRocketMQProtocol } from '../../../src/protocol/rocketmq-protocol.js';
+import type { ConnectionHandler } from '../../../src/remoting/connection-handler.js';
 import { ConnectionPool } from '../../../src/remoting/connection-pool.js';
 import { RemotingClient } from '../../../src/remoting/remoting-client.js';
 import type { BrokerOptions } from '../../../src/testing/broker-options.js';
@@ -66,8 +67,15 @@ export const consumerOf = (groupName: string, topic = 'orders'): ConsumerData =>
   ],
 });
 
-/** An embedded broker with two queues of `orders`, in virtual time, and clients of it and of its name servers. */
-export async function embedded(options: BrokerOptions = {}) {
+/**
+ * An embedded broker with two queues of `orders`, in virtual time, and clients of it and of its name servers.
+ *
+ * @param handlers - of each connection
+ */
+export async function embedded(
+  options: BrokerOptions = {},
+  handlers: readonly ConnectionHandler<RemotingCommand, RemotingCommand>[] = [],
+) {
   const { broker, clock, network, stop } = await brokerInMemory({
     topics: { orders: { queues: 2 } },
     ...options,
@@ -78,6 +86,7 @@ export async function embedded(options: BrokerOptions = {}) {
       protocol: createRocketMQProtocol(),
       connector: network.connector,
       runtime: clock.runtime,
+      handlers,
     });
   const pool = new ConnectionPool<RemotingCommand, RemotingCommand>(remoting, { runtime: clock.runtime });
   const client = new BrokerClient(pool.get(broker.address), requestTimeoutMs);

@@ -102,4 +102,18 @@ describe('offsetCalls', () => {
     );
     expect(await stage.answer(stage.client.queryConsumerOffset({ ...first, group: 'copy' }))).to.equal(1);
   });
+
+  it('tell what the slowest group has committed, and change nothing', async () => {
+    await using stage = await stageWithGroup();
+    stage.broker.createGroup('slow');
+    await stage.answer(stage.client.updateConsumerOffset({ ...first, group: 'slow' }, 0));
+    await stage.answer(stage.client.updateConsumerOffset({ ...second, group: 'slow' }, 7));
+    const smallest = await stage.answer(stage.calls.smallest('orders'));
+    expect([...smallest]).to.deep.equal([
+      [0, 0],
+      [1, 0],
+    ]);
+    expect(await stage.committed()).to.deep.equal([1, 0]);
+    expect((await stage.answer(stage.calls.smallest('unknown'))).size).to.equal(0);
+  });
 });

@@ -20,6 +20,11 @@ export interface BrokerNode {
   readonly address: string;
   /** A crash: connections are cut; what was stored stays. Resolves when it is gone. */
   kill(): Promise<void>;
+  /**
+   * An orderly end. With `enableShutdownGracefully` brokers of 5.x answer GO_AWAY for `shutdownWaitTimeSeconds`, then hang up.
+   * Resolves when it is gone; that takes a real one up to 20 s more.
+   */
+  terminate(): Promise<unknown>;
   /** Kills it if it runs, and starts it again at the same address. Resolves when name servers know it. */
   restart(): Promise<void>;
   /** From now on it accepts connections and answers nothing. */
@@ -54,6 +59,8 @@ export interface BrokerUnderTest {
 export interface BrokerSetup {
   /** Masters. Default 1. */
   readonly brokers?: number;
+  /** Slaves of each master. Default 0. */
+  readonly slaves?: number;
   /** Default 1. */
   readonly nameServers?: number;
   /** Wins over the quick settings that all brokers under test have. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { lastValueFrom } from 'rxjs';
 import type { RemotingCommand } from '../../../src/protocol/index.js';
 import { createRuntime } from '../../../src/runtime/runtime.js';
@@ -28,14 +29,26 @@ const certificates = {
   clientCertificate: fixture('client.pem'),
 };
 
+const defaultGraceSeconds = 30;
+
+function graceMsOf({
+  enableShutdownGracefully,
+  shutdownWaitTimeSeconds = defaultGraceSeconds,
+}: Properties): number {
+  return enableShutdownGracefully === true ? Number(shutdownWaitTimeSeconds) * 1000 : 0;
+}
+
 class EmbeddedNode implements BrokerNode {
   readonly #broker: Embedded;
   readonly #node: EmbeddedBrokerNode;
+  readonly #graceMs: number;
   #pause: { remove(): void } | undefined;
 
-  constructor(broker: Embedded, node: EmbeddedBrokerNode) {
+  /** @param graceMs - how long it says goodbye; 0: it goes without a word */
+  constructor(broker: Embedded, node: EmbeddedBrokerNode, graceMs: number) {
     this.#broker = broker;
     this.#node = node;
+    this.#graceMs = graceMs;
   }
 
   get name(): string {
@@ -52,6 +65,15 @@ class EmbeddedNode implements BrokerNode {
 
   async kill(): Promise<void> {
     await lastValueFrom(this.#node.stop());
+  }
+
+  async terminate(): Promise<void> {
+    if (this.#graceMs > 0) {
+      const leaving = this.#broker.faults.goAway({ at: this.address, graceMs: this.#graceMs });
+      await setTimeout(this.#graceMs);
+      leaving.remove();
+    }
+    await this.kill();
   }
 
   async restart(): Promise<void> {
@@ -78,10 +100,10 @@ export class EmbeddedBroker implements BrokerUnderTest {
   readonly broker: Embedded;
   readonly #access: AdminAccess;
 
-  constructor(broker: Embedded, { tls, accessControl }: BrokerSetup) {
+  constructor(broker: Embedded, { tls, accessControl, brokerConfig = {} }: BrokerSetup) {
     const hasTls = tls !== undefined;
     this.broker = broker;
-    this.brokers = broker.brokers.map((node) => new EmbeddedNode(broker, node));
+    this.brokers = broker.brokers.map((node) => new EmbeddedNode(broker, node, graceMsOf(brokerConfig)));
     this.certificates = hasTls ? certificates : undefined;
     this.#access = {
       ...(accessControl && { credentials: accessControl.admin }),
@@ -136,6 +158,7 @@ function embeddedConfig(settings: Properties): Partial<BrokerConfig> {
 
 function embeddedOptions({
   brokers = 1,
+  slaves = 0,
   nameServers = 1,
   brokerConfig = {},
   topics = {},
@@ -144,6 +167,7 @@ function embeddedOptions({
 }: BrokerSetup): BrokerOptions {
   return {
     brokers,
+    slaves,
     nameServers,
     runtime: createRuntime({ scheduler: unwatchedScheduler }),
     topics: Object.fromEntries(Object.entries(topics).map(([topic, queues]) => [topic, { queues }])),

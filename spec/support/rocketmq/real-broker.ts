@@ -56,6 +56,10 @@ export class RealBroker implements BrokerUnderTest {
   }
 }
 
-export async function startRealBroker(version: string, setup: BrokerSetup = {}): Promise<RealBroker> {
-  return new RealBroker(await startCluster({ ...setup, version }));
+export async function startRealBroker(
+  version: string,
+  { brokers = 1, slaves = 0, ...setup }: BrokerSetup = {},
+): Promise<RealBroker> {
+  const masters = Array.from({ length: brokers }, () => ({ slaves }));
+  return new RealBroker(await startCluster({ ...setup, brokers: masters, version }));
 }

@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import {
   decodeConsumeStats,
   decodeConsumeStatsList,
+  decodeQueryCorrectionOffsetBody,
   GetConsumeStatsInBrokerHeader,
   GetConsumeStatsRequestHeader,
+  QueryCorrectionOffsetHeader,
   RequestCode,
 } from '../../../src/protocol/index.js';
 import { createGroupConfig } from '../../../src/testing/groups/group-config.js';
@@ -28,6 +30,13 @@ function setUp() {
     all: (isOrder = false) =>
       decodeConsumeStatsList(
         broker.ask(RequestCode.GET_BROKER_CONSUME_STATS, GetConsumeStatsInBrokerHeader, { isOrder }).body!,
+      ),
+    correction: (filterGroups?: string) =>
+      decodeQueryCorrectionOffsetBody(
+        broker.ask(RequestCode.QUERY_CORRECTION_OFFSET, QueryCorrectionOffsetHeader, {
+          filterGroups,
+          topic: 'orders',
+        }).body!,
       ),
   };
 }
@@ -114,5 +123,30 @@ describe('createConsumeStatsRequests', () => {
     expect(all(true).consumeStatsList[0]?.['g']).to.deep.equal([]);
     state.topics.put({ ...state.topics.get('orders')!, order: true });
     expect(all(true).consumeStatsList[0]?.['g']).to.have.lengthOf(1);
+  });
+
+  it('tell the smallest committed offset by queue, of messages that are there', () => {
+    const { state, correction } = setUp();
+    state.offsets.set('g', 'orders', 1, 7);
+    state.offsets.set('g', 'orders', 0, 4);
+    state.offsets.set('h', 'orders', 0, 2);
+    state.offsets.set('h', 'orders', 1, -1);
+    state.offsets.set('h', 'bills', 0, 1);
+    expect([...correction()]).to.deep.equal([
+      [0, 2],
+      [1, 7],
+    ]);
+  });
+
+  it('forget the offsets of groups that are to be left out, as the real broker does', () => {
+    const { state, correction } = setUp();
+    for (const group of ['g', 'h', 'i']) {
+      state.offsets.set(group, 'orders', 0, 1);
+      state.offsets.set(group, 'bills', 0, 1);
+    }
+    state.offsets.set('i', 'orders', 0, 3);
+    expect([...correction('g,h')]).to.deep.equal([[0, 3]]);
+    expect(state.offsets.groups('orders')).to.deep.equal(['i']);
+    expect(state.offsets.groups('bills')).to.deep.equal(['i']);
   });
 });

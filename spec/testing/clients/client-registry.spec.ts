@@ -15,16 +15,36 @@ const client = (clientId: string, peer: ClientPeer, lastHeartbeatAt = 0): Connec
 });
 
 describe('ClientRegistry', () => {
-  it('finds a client by the connection that it used last, in whatever group', () => {
+  it('finds a producer by the connection by which it came last', () => {
     const registry = new ClientRegistry();
     const [old, young] = [peerAt(1), peerAt(2)];
     registry.registerProducer(client('c1', old, 5), 'p');
-    registry.registerConsumer(client('c1', young, 9), consumer('g'), true);
-    registry.registerConsumer(client('c2', peerAt(3), 10), consumer('g'), true);
-    expect(registry.client('c1')?.peer).to.equal(young);
+    registry.registerProducer(client('c1', young, 9), 'p');
     registry.registerProducer(client('c1', old, 11), 'p');
-    expect(registry.client('c1')?.peer).to.equal(old);
-    expect(registry.client('c3')).to.equal(undefined);
+    registry.registerConsumer(client('c2', peerAt(3), 10), consumer('g'), true);
+    expect(registry.producer('c1')?.peer).to.equal(young);
+    expect(registry.producer('c2')).to.equal(undefined);
+  });
+
+  it('loses a producer with the end of any of its connections', () => {
+    const registry = new ClientRegistry();
+    const [old, young] = [peerAt(1), peerAt(2)];
+    for (const peer of [old, young]) registry.registerProducer(client('c1', peer), 'p');
+    registry.forget(old);
+    registry.registerProducer(client('c1', young), 'p');
+    expect(registry.producer('c1')).to.equal(undefined);
+  });
+
+  it('loses a producer that leaves one of its groups, until it comes into one anew', () => {
+    const registry = new ClientRegistry();
+    const peer = peerAt(1);
+    for (const group of ['p', 'q']) registry.registerProducer(client('c1', peer), group);
+    registry.unregisterProducer('q', peer);
+    registry.registerProducer(client('c1', peer), 'p');
+    expect(registry.producer('c1')).to.equal(undefined);
+    registry.unregisterProducer('p', peer);
+    registry.registerProducer(client('c1', peer), 'p');
+    expect(registry.producer('c1')?.peer).to.equal(peer);
   });
 
   it('knows a consumer group as long as it has members', () => {

@@ -200,7 +200,7 @@ describe('EmbeddedBroker', () => {
     });
 
     it('leaves a master and its slaves with the same state, whichever of them restarts and loses it', async () => {
-      await start({ slaves: 1 });
+      await start({ slaves: 1, config: { slaveReadEnable: true } });
       const { broker, clock, connect } = running;
       const [master, slave] = broker.brokers;
       const bodiesOn = (address?: string) =>

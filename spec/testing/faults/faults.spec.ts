@@ -388,16 +388,19 @@ describe('Faults', () => {
     });
 
     it('lets the client feel it', () => {
-      const { clock, client, faults } = connected({ transport: { maxOutboxBytes: 1 << 20 } });
+      const { clock, client, faults } = connected();
       faults.stopReading();
       const body = 'x'.repeat(100_000);
-      const failures: string[] = [];
-      for (let count = 0; count < 30; count++) {
-        const heard = observe(client.invoke(request(send, body)));
+      const asked = Array.from({ length: 30 }, () => {
+        const heard = observe(client.invoke(request(send, body), { timeoutMs: 1000 }));
         clock.tick();
-        if (heard.failure !== undefined) failures.push(heard.failure.constructor.name);
-      }
-      expect(new Set(failures)).to.deep.equal(new Set(['OutboxFullError']));
+        return heard;
+      });
+      clock.tick(1100);
+      const causes = asked.map(({ failure }) => (failure?.cause as Error | undefined)?.name);
+      // Those on the connection have no answer; the others found no room on it.
+      expect(new Set(causes)).to.deep.equal(new Set([undefined, 'OutboxFullError']));
+      expect(asked.map(({ failure }) => failure?.name)).to.deep.equal(Array(30).fill('RequestTimeoutError'));
     });
 
     it('begins with a command, which waits with those behind it', () => {

@@ -61,7 +61,22 @@ describe('createTopicListRequests', () => {
         topicList: ['c', 'a', 'other', 'b'],
         brokerAddr: '10.0.0.1:10911',
       });
-      expect(names(requests, RequestCode.GET_UNIT_TOPIC_LIST)).to.deep.equal([]);
+    });
+
+    it('are listed by units, as the first broker that has them tells', () => {
+      const { register, requests } = serveNames();
+      const flagged = (topic: string, topicSysFlag: number) => ({
+        ...createTopicConfig(topic, 1),
+        topicSysFlag,
+      });
+      register({
+        brokerName: 'a',
+        topics: () => [flagged('none', 0), flagged('unit', 1), flagged('subscribed', 2), flagged('both', 3)],
+      });
+      register({ brokerName: 'b', topics: () => [flagged('none', 3)] });
+      expect(names(requests, RequestCode.GET_UNIT_TOPIC_LIST)).to.deep.equal(['unit', 'both']);
+      expect(names(requests, RequestCode.GET_HAS_UNIT_SUB_TOPIC_LIST)).to.deep.equal(['subscribed', 'both']);
+      expect(names(requests, RequestCode.GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST)).to.deep.equal(['subscribed']);
     });
 
     it('are not listed when that is switched off', () => {

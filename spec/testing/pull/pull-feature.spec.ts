@@ -417,6 +417,17 @@ describe('createPullFeature', () => {
       expect([pulled(close).bodies, suggested(close)]).to.deep.equal([['b', 'c', 'd'], 0]);
     });
 
+    it('refuses every pull at a slave unless slaves may be read', async () => {
+      await start({ ...slaves, config: {} });
+      send('a');
+      client = running.connect(running.broker.brokers[1]?.address);
+      const { code, remark } = answerTo(pullRequest());
+      expect([code, remark]).to.deep.equal([
+        ResponseCode.SYSTEM_BUSY,
+        '[REJECTREQUEST]system busy, start flow control for a while',
+      ]);
+    });
+
     it('sends readers to the broker that their group has for this', async () => {
       await start({ ...slaves, groups: { billing: { whichBrokerWhenConsumeSlowly: 3, brokerId: 2 } } });
       send('a', 'b', 'c', 'd');

@@ -333,10 +333,8 @@ describe('createSendFeature', () => {
       await start({ slaves: 1 });
       client = running.connect(running.broker.brokers[1]?.address);
       const { code, remark } = refused(sendRequest('a'));
-      expect(code).to.equal(ResponseCode.SERVICE_NOT_AVAILABLE);
-      expect(remark).to.match(
-        /^service not available now\. It may be caused by .* messages are put to the slave/,
-      );
+      expect(code).to.equal(ResponseCode.SYSTEM_BUSY);
+      expect(remark).to.equal('[REJECTREQUEST]system busy, start flow control for a while');
       expect(bodies()).to.deep.equal([]);
     });
 

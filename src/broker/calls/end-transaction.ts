@@ -16,6 +16,8 @@ export interface TransactionEnd {
   readonly commitLogOffset: number;
   /** The id that its sender gave the message. */
   readonly messageId: string;
+  /** As the check had it. Default: `messageId`. */
+  readonly transactionId?: string | undefined;
   /** It answers a check of the broker (39). */
   readonly isAnswer: boolean;
   /** Why the work failed, for the log of the broker. */
@@ -44,7 +46,7 @@ export const EndTransaction: BrokerCall<TransactionEnd, void> = commandCall((end
       commitOrRollback: flagOf[end.outcome],
       fromTransactionCheck: end.isAnswer,
       msgId: end.messageId,
-      transactionId: end.messageId,
+      transactionId: end.transactionId ?? end.messageId,
       bname: end.brokerName,
     },
     undefined,

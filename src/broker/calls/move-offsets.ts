@@ -1,7 +1,9 @@
 import { bodyCall, commandCall } from '../../naming/server-call.js';
 import type { QueueTable } from '../../protocol/bodies/queue-table.js';
+import { decodeQueryCorrectionOffsetBody } from '../../protocol/bodies/query-correction-offset-body.js';
 import { decodeResetOffsetBody } from '../../protocol/bodies/reset-offset-body.js';
 import { CloneGroupOffsetRequestHeader } from '../../protocol/headers/clone-group-offset.js';
+import { QueryCorrectionOffsetHeader } from '../../protocol/headers/query-correction-offset.js';
 import { ResetOffsetRequestHeader } from '../../protocol/headers/reset-offset.js';
 import { createRequest } from '../../protocol/remoting-command.js';
 import { RequestCode } from '../../protocol/request-code.js';
@@ -55,4 +57,16 @@ export const CloneOffsets: BrokerCall<
     topic,
     offline: alsoUnsubscribed,
   }),
+);
+
+/**
+ * QUERY_CORRECTION_OFFSET (308): the smallest offset that any group has committed of each queue of a topic, by queue id. Offsets
+ * before the first message do not count.
+ *
+ * Its groups to leave out (`filterGroups`) cannot be given: brokers would forget every offset that those have committed, of all
+ * topics (seen on 4.9.7 and 5.3.3). The group to compare with is without effect.
+ */
+export const SmallestOffsets: BrokerCall<string, ReadonlyMap<number, number>> = bodyCall(
+  (topic) => createRequest(RequestCode.QUERY_CORRECTION_OFFSET, QueryCorrectionOffsetHeader, { topic }),
+  decodeQueryCorrectionOffsetBody,
 );

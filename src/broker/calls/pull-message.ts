@@ -22,6 +22,11 @@ export interface PullRequest {
   readonly expression: string;
   readonly expressionType: 'TAG' | 'SQL92';
   readonly subVersion: number;
+  /**
+   * As LITE_PULL_MESSAGE, which brokers serve from a pool of threads of its own, apart from the pulls of other consumers. Not
+   * before 5.0: 4.9 errs with {@link RequestNotSupportedError}. Default false.
+   */
+  readonly lite?: boolean | undefined;
 }
 
 export interface PullResult {
@@ -49,25 +54,35 @@ const statusOf: Readonly<Record<number, PullResult['status']>> = {
   [ResponseCode.PULL_OFFSET_MOVED]: 'moved',
 };
 
-/** PULL_MESSAGE (11), with the subscription inside: it needs no heartbeat to be understood (wire.md 5.3). */
+/**
+ * PULL_MESSAGE (11), or LITE_PULL_MESSAGE (361), with the subscription inside: it needs no heartbeat to be understood
+ * (wire.md 5.3).
+ */
 export const PullMessage: BrokerCall<PullRequest, PullResult> = {
   holdMs: ({ suspendTimeoutMs }) => suspendTimeoutMs,
   encode: (pull) =>
-    createRequest(RequestCode.PULL_MESSAGE, PullMessageRequestHeader, {
-      consumerGroup: pull.group,
-      topic: pull.topic,
-      queueId: pull.queueId,
-      queueOffset: pull.offset,
-      maxMsgNums: pull.maxMessages,
-      sysFlag: PullSysFlag.SUBSCRIPTION | (pull.suspendTimeoutMs > 0 ? PullSysFlag.SUSPEND : 0),
-      commitOffset: 0,
-      suspendTimeoutMillis: pull.suspendTimeoutMs,
-      subscription: pull.expression,
-      subVersion: pull.subVersion,
-      expressionType: pull.expressionType,
-      maxMsgBytes: pull.maxBytes,
-      bname: pull.brokerName,
-    }),
+    createRequest(
+      pull.lite === true ? RequestCode.LITE_PULL_MESSAGE : RequestCode.PULL_MESSAGE,
+      PullMessageRequestHeader,
+      {
+        consumerGroup: pull.group,
+        topic: pull.topic,
+        queueId: pull.queueId,
+        queueOffset: pull.offset,
+        maxMsgNums: pull.maxMessages,
+        sysFlag:
+          PullSysFlag.SUBSCRIPTION |
+          (pull.suspendTimeoutMs > 0 ? PullSysFlag.SUSPEND : 0) |
+          (pull.lite === true ? PullSysFlag.LITE_PULL : 0),
+        commitOffset: 0,
+        suspendTimeoutMillis: pull.suspendTimeoutMs,
+        subscription: pull.expression,
+        subVersion: pull.subVersion,
+        expressionType: pull.expressionType,
+        maxMsgBytes: pull.maxBytes,
+        bname: pull.brokerName,
+      },
+    ),
   decode: (answer, context) => {
     const status = statusOf[answer.code];
     if (status === undefined) throw refusal(answer, context);

@@ -24,6 +24,8 @@ export interface SendRequest {
   /** Only for `%RETRY%` topics: how often the message was delivered before. */
   readonly reconsumeTimes: number;
   readonly maxReconsumeTimes: number | undefined;
+  /** Java's `unitMode`. Default false. */
+  readonly isUnitMode?: boolean;
   readonly body: Buffer;
 }
 
@@ -42,6 +44,10 @@ export interface SendResult {
   readonly queueOffset: number;
   /** For `recall`, on brokers that can. */
   readonly recallHandle: string | undefined;
+  /** As the broker names the place where it is, for message trace. */
+  readonly regionId: string | undefined;
+  /** The broker does not forbid to trace the message. */
+  readonly isTraced: boolean;
 }
 
 const statusOf: Readonly<Record<number, SendStatus>> = {
@@ -68,7 +74,7 @@ export const sendHeaderOf = (send: SendRequest, isBatch: boolean): SendMessageV2
   flag: send.flag,
   properties: send.properties,
   reconsumeTimes: send.reconsumeTimes,
-  unitMode: false,
+  unitMode: send.isUnitMode === true,
   maxReconsumeTimes: send.maxReconsumeTimes,
   batch: isBatch,
   bname: send.brokerName,
@@ -97,5 +103,7 @@ export function decodeSendResult(answer: RemotingCommand, context: CallContext):
     queueId: header.queueId,
     queueOffset: header.queueOffset,
     recallHandle: header.recallHandle,
+    regionId: header.msgRegion,
+    isTraced: header.traceOn !== 'false',
   };
 }

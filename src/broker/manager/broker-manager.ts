@@ -35,6 +35,7 @@ import {
 import { type BrokerStats, statsOf } from './broker-stats.js';
 import { BrokerViews, type BrokerView } from './broker-views.js';
 import type { BrokerProbe } from './heartbeat-probe.js';
+import { logBrokerEvent } from './log-broker-event.js';
 import { bestOf, type PickStrategy } from './pick-strategy.js';
 import { ProbeQueue } from './probe-queue.js';
 import { ReaderFailover } from './reader-failover.js';
@@ -79,7 +80,7 @@ export class BrokerManager {
   readonly #probes = new ProbeQueue(probeConcurrency, (address) => this.#probe(address));
   readonly #readers = new ReaderFailover(
     (address) => this.isUsable(address),
-    (event) => this.#events.next(event),
+    (event) => this.#tell(event),
   );
   readonly #look: Sweep;
   readonly #roots = new Subscription();
@@ -107,7 +108,7 @@ export class BrokerManager {
           mergeMap((client) => client.goneAway$.pipe(map(() => client.address)), Infinity),
           filter((address) => this.#trackers.has(address)),
         )
-        .subscribe((address) => this.#events.next({ type: 'broker-going-away', address })),
+        .subscribe((address) => this.#tell({ type: 'broker-going-away', address })),
     );
     this.#roots.add(this.#probes.work$.subscribe());
     for (const route of routes?.routes() ?? [])
@@ -196,6 +197,16 @@ export class BrokerManager {
     return best[index]?.address;
   }
 
+  /** Where the master of a broker name is; undefined when there is none, or no known route names it. */
+  masterOf(brokerName: string): string | undefined {
+    return this.#directory.named(brokerName)?.get(masterId);
+  }
+
+  /** Under which name the broker at an address is known. */
+  nameOf(address: string): string | undefined {
+    return this.#directory.identities.find((broker) => broker.address === address)?.brokerName;
+  }
+
   /**
    * Where to read what is stored under a broker name: at the broker the last answer suggested, else at the master, else, when that is
    * suspended or failed, at the slave with the smallest id. Undefined when no broker of that name is known.
@@ -240,15 +251,14 @@ export class BrokerManager {
     for (const { address } of came) this.#track(address);
     for (const { address, brokerName } of gone) {
       this.#untrack(address);
-      if (brokerName !== undefined) this.#readers.forget(brokerName);
+      if (brokerName !== undefined && this.#directory.named(brokerName) === undefined)
+        this.#readers.forget(brokerName);
     }
     // Whose name or id has changed is among those that were there.
     for (const broker of this.brokers) this.#views.set(broker, broker.health);
     this.#views.publish();
-    for (const { address, brokerName } of came)
-      this.#events.next({ type: 'broker-added', address, brokerName });
-    for (const { address, brokerName } of gone)
-      this.#events.next({ type: 'broker-removed', address, brokerName });
+    for (const { address, brokerName } of came) this.#tell({ type: 'broker-added', address, brokerName });
+    for (const { address, brokerName } of gone) this.#tell({ type: 'broker-removed', address, brokerName });
   }
 
   #track(address: string): void {
@@ -273,7 +283,13 @@ export class BrokerManager {
     this.#views.update(address, health);
     if (before.state === to) return;
     this.#views.publish();
-    this.#events.next({ type: 'broker-health-changed', address, from: before.state, to, health });
+    this.#tell({ type: 'broker-health-changed', address, from: before.state, to, health });
+  }
+
+  #tell(event: BrokerEvent): void {
+    const brokerName = 'brokerName' in event ? event.brokerName : this.nameOf(event.address);
+    logBrokerEvent(this.#settings.runtime.logger, event, brokerName);
+    this.#events.next(event);
   }
 
   #lookAtAll(): boolean {

@@ -1,7 +1,7 @@
 import { oneway } from '../broker-call.js';
 import { UpdateConsumerOffset } from '../calls/consumer-offset.js';
 import { AllProgress, ConsumeTimeSpans, GroupProgress } from '../calls/group-progress.js';
-import { CloneOffsets, ResetOffsets } from '../calls/move-offsets.js';
+import { CloneOffsets, ResetOffsets, SmallestOffsets } from '../calls/move-offsets.js';
 import { EarliestStoreTime } from '../calls/queue-offset.js';
 
 /** Offsets of groups, and of queues, besides those that consumers ask for all the time. */
@@ -20,4 +20,6 @@ export const offsetCalls = {
   reset: ResetOffsets,
   /** Gives a group the offsets of another one. */
   clone: CloneOffsets,
+  /** What the slowest group has committed of each queue. */
+  smallest: SmallestOffsets,
 } as const;

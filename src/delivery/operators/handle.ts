@@ -1,14 +1,9 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { InvalidArgumentError } from '../../errors/usage-error.js';
+import type { HandlerResult } from '../../internal/handler-result.js';
 import type { Delivery } from '../delivery.js';
 import type { Outcome, RetryDelay } from '../outcome.js';
 import { HandlerRun } from './handler-run.js';
-
-/**
- * What a handler may give: something to wait for, or the result itself. Not RxJS's `ObservableInput`, for which a text or an array
- * would be a stream of its parts.
- */
-export type HandlerResult<R> = R | PromiseLike<R> | Observable<R> | AsyncIterable<R>;
 
 /** What to do with a delivery whose handler failed. */
 export type FailureDecision = { readonly retry: RetryDelay } | { readonly deadLetter: string };

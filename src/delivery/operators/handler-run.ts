@@ -1,9 +1,9 @@
-import { from, isObservable, type Observable, type Observer, type Subscriber } from 'rxjs';
+import { from, type Observer, type Subscriber } from 'rxjs';
+import { type Awaitable, type HandlerResult, isAwaitable } from '../../internal/handler-result.js';
 import { RingQueue } from '../../internal/ring-queue.js';
 import type { Delivery } from '../delivery.js';
-import type { FailureDecision, HandleOptions, HandlerResult, Settled } from './handle.js';
+import type { FailureDecision, HandleOptions, Settled } from './handle.js';
 
-type Awaitable<R> = PromiseLike<R> | Observable<R> | AsyncIterable<R>;
 type Handler<T, R> = (delivery: Delivery<T>) => HandlerResult<R>;
 
 const retryLater = (): FailureDecision => ({ retry: {} });
@@ -11,12 +11,6 @@ const retryLater = (): FailureDecision => ({ retry: {} });
 /** Programs without types may decide nothing. */
 function isDecision(value: unknown): value is FailureDecision {
   return typeof value === 'object' && value !== null && ('retry' in value || 'deadLetter' in value);
-}
-
-function isAsync<R>(value: HandlerResult<R>): value is Awaitable<R> {
-  if (typeof value !== 'object' || value === null) return false;
-  const { then } = value as { then?: unknown };
-  return isObservable(value) || typeof then === 'function' || Symbol.asyncIterator in value;
 }
 
 /** One subscription of the operator `handle`: the deliveries that wait, and those whose handler is at work. */
@@ -87,7 +81,7 @@ export class HandlerRun<T, R> implements Observer<Delivery<T>> {
       this.#fail(delivery, error);
       return;
     }
-    if (isAsync(result)) this.#await(delivery, result);
+    if (isAwaitable(result)) this.#await(delivery, result);
     else this.#succeed(delivery, result);
   }
 

@@ -28,6 +28,24 @@ export const SystemTopicNames: PlainCall<TopicList> = plainQuery(
   decodeTopicList,
 );
 
+/** GET_UNIT_TOPIC_LIST (311): topics made for one unit of several. */
+export const UnitTopicNames: PlainCall<readonly string[]> = plainQuery(
+  RequestCode.GET_UNIT_TOPIC_LIST,
+  namesIn,
+);
+
+/** GET_HAS_UNIT_SUB_TOPIC_LIST (312): topics with groups of a unit, which brokers say of the retry topics of these groups. */
+export const UnitSubscribedTopicNames: PlainCall<readonly string[]> = plainQuery(
+  RequestCode.GET_HAS_UNIT_SUB_TOPIC_LIST,
+  namesIn,
+);
+
+/** GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST (313): those of them that are not made for a unit. */
+export const SharedUnitSubscribedTopicNames: PlainCall<readonly string[]> = plainQuery(
+  RequestCode.GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST,
+  namesIn,
+);
+
 /** DELETE_TOPIC_IN_NAMESRV (216), at one name server: it forgets the topic until a broker that has it registers again. */
 export const ForgetTopic: ServerCall<
   { readonly topic: string; readonly clusterName?: string | undefined },

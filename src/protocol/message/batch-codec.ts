@@ -25,11 +25,13 @@ export interface BatchEntry {
   readonly properties: string;
 }
 
+/** The size of an entry on the wire. */
+export const batchEntryBytes = ({ body, properties }: Omit<BatchEntry, 'flag'>): number =>
+  minEntryBytes + body.length + Buffer.byteLength(properties);
+
 /** The body of SEND_BATCH_MESSAGE (320), wire.md section 7.6. Java `MessageDecoder#encodeMessages`. */
 export function encodeBatch(entries: readonly BatchEntry[]): Buffer {
-  const sizes = entries.map(
-    ({ body, properties }) => minEntryBytes + body.length + Buffer.byteLength(properties),
-  );
+  const sizes = entries.map(batchEntryBytes);
   const batch = Buffer.alloc(sizes.reduce((sum, size) => sum + size, 0));
   let at = 0;
   entries.forEach(({ flag, body, properties }, index) => {

@@ -13,9 +13,14 @@ export function encodeProperties(properties: Readonly<Record<string, string | un
   let text = '';
   for (const key in properties) {
     const value = properties[key];
-    if (value !== undefined) text += key + afterKey + value + afterValue;
+    if (value !== undefined) text += encodeProperty(key, value);
   }
   return text;
+}
+
+/** One entry of the string that {@link encodeProperties} makes. */
+export function encodeProperty(key: string, value: string): string {
+  return key + afterKey + value + afterValue;
 }
 
 /**

@@ -1,11 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { RemotingCommand } from '../../protocol/remoting-command.js';
 import type { AccessPermission, ResolvedAccessAccount } from './access-control-options.js';
+import { isSignedWith } from './is-signed-with.js';
 import type { Need } from './need.js';
 import { createAddressFilter } from './remote-address.js';
-import { signatureOf } from '../../protocol/request-signature.js';
 
-/** An account that requests are checked against. Keeps its secret to itself. */
+/** An account of 4.9 that requests are checked against. Keeps its secret to itself. */
 export class Account {
   readonly accessKey: string;
   readonly isAdmin: boolean;
@@ -35,9 +34,7 @@ export class Account {
 
   /** The request was signed with this account's secret. */
   hasSigned(request: RemotingCommand, isSigned: (field: string) => boolean): boolean {
-    const given = Buffer.from(request.extFields?.['Signature'] ?? '');
-    const due = Buffer.from(signatureOf(request, this.#secretKey, isSigned));
-    return given.length === due.length && timingSafeEqual(given, due);
+    return isSignedWith(this.#secretKey, request, isSigned);
   }
 
   /** The permission given by name; undefined without one. */

@@ -2,10 +2,10 @@ import { DecodeError } from '../../errors/protocol-error.js';
 import type { RemotingCommand } from '../../protocol/remoting-command.js';
 import { ResponseCode } from '../../protocol/response-code.js';
 import { Refusal } from '../server/refusal.js';
-import type { AccessPermission } from './access-control-options.js';
-import type { Account } from './account.js';
+import type { AccessStore } from './access-store.js';
 import { authNeedsOf } from './auth-needs.js';
 import type { Need } from './need.js';
+import { decisionOf } from './policy.js';
 
 /** Marks queries by unique key. Clients up to 4.9.3 do not sign it. */
 const uniqueKeyQuery = '_UNIQUE_KEY_QUERY';
@@ -20,24 +20,27 @@ const version493 = 399;
  * @throws {Refusal}
  */
 export function checkByAuth(
-  accounts: ReadonlyMap<string, Account>,
+  store: AccessStore,
   request: RemotingCommand,
   ip: string,
   clusterName: string,
 ): void {
-  const accessKey = request.extFields?.['AccessKey'] ?? '';
-  if (accessKey === '') throw refused('username cannot be null.');
-  const account = accounts.get(accessKey);
-  if (account === undefined) throw refused(`User:${accessKey} is not found.`);
+  const username = request.extFields?.['AccessKey'] ?? '';
+  if (username === '') throw refused('username cannot be null.');
+  const user = store.user(username);
+  if (user === undefined) throw refused(`User:${username} is not found.`);
+  if (!user.isEnabled) throw refused(`User:${username} is disabled.`);
   const isOld = request.version <= version493;
-  if (!account.hasSigned(request, (field) => !isOld || field !== uniqueKeyQuery))
+  if (!user.hasSigned(request, (field) => !isOld || field !== uniqueKeyQuery))
     throw refused('check signature failed.');
-  if (account.isAdmin) return;
+  if (user.isSuper) return;
+  const policies = store.policies(username) ?? [];
   for (const need of needsOf(request, clusterName)) {
-    const reason = objection(account, need);
-    if (reason !== undefined)
+    const decision = decisionOf(policies, need, ip);
+    const reason = decision === 'Deny' ? 'the decision is deny.' : 'no matched policies.';
+    if (decision !== 'Allow')
       throw refused(
-        `User:${accessKey} has no permission to access ${need.kind}:${need.name} from ${ip}, ${reason}`,
+        `User:${username} has no permission to access ${need.kind}:${need.name} from ${ip}, ${reason}`,
       );
   }
 }
@@ -49,18 +52,6 @@ function needsOf(request: RemotingCommand, clusterName: string): readonly Need[]
     if (error instanceof DecodeError) throw refused('parse authorization context error.');
     throw error;
   }
-}
-
-/** Why the account may not; undefined when it may. What is named but fits no action leaves it to the default. */
-function objection(account: Account, need: Need): string | undefined {
-  const permission = [account.named(need), account.default(need)].find((each) => decides(each, need));
-  if (permission === undefined) return 'no matched policies.';
-  return permission === 'DENY' ? 'the decision is deny.' : undefined;
-}
-
-/** A permission to publish says nothing about subscribing; `DENY` is about everything. */
-function decides(permission: AccessPermission | undefined, { actions }: Need): boolean {
-  return permission === 'DENY' || actions.some((action) => permission?.split('|').includes(action));
 }
 
 const refused = (remark: string): Refusal => new Refusal(ResponseCode.NO_PERMISSION, remark);

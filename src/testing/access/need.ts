@@ -1,6 +1,6 @@
 import { isRetryTopic, retryTopicOf } from '../../message/group-topics.js';
 
-/** What a request does to something. Accounts can be given the first two only; the others are for administrators. */
+/** What a request does to something. Accounts of 4.9 can be given the first two only; the others are for administrators. */
 export type Action = 'PUB' | 'SUB' | 'GET' | 'CREATE' | 'UPDATE' | 'DELETE';
 
 /** What a request wants to use, and for what: one of the actions has to be allowed. */

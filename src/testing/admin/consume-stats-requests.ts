@@ -4,8 +4,10 @@ import {
   encodeConsumeStats,
   type OffsetWrapper,
 } from '../../protocol/bodies/consume-stats.js';
+import { encodeQueryCorrectionOffsetBody } from '../../protocol/bodies/query-correction-offset-body.js';
 import { GetConsumeStatsInBrokerHeader } from '../../protocol/headers/get-consume-stats-in-broker.js';
 import { GetConsumeStatsRequestHeader } from '../../protocol/headers/get-consume-stats.js';
+import { QueryCorrectionOffsetHeader } from '../../protocol/headers/query-correction-offset.js';
 import { RequestCode } from '../../protocol/request-code.js';
 import type { BrokerServices } from '../broker/broker-services.js';
 import { accept } from '../server/accept.js';
@@ -72,7 +74,25 @@ export function createConsumeStatsRequests(
         }),
       );
     },
+
+    [RequestCode.QUERY_CORRECTION_OFFSET]: (request) => {
+      const { topic, filterGroups = '' } = QueryCorrectionOffsetHeader.read(request);
+      // As on the real broker, groups that are to be left out lose what they have committed, of this topic and all others.
+      for (const group of filterGroups.split(',')) state.offsets.deleteGroup(group);
+      return accept(encodeQueryCorrectionOffsetBody(smallestOffsets(services, topic)));
+    },
   };
+}
+
+function smallestOffsets({ state }: BrokerServices, topic: string): ReadonlyMap<number, number> {
+  const smallest = new Map<number, number>();
+  for (const group of state.offsets.groups(topic)) {
+    for (const [queueId, offset] of state.offsets.of(group, topic)) {
+      if (offset >= state.store.queue(topic, queueId).minOffset)
+        smallest.set(queueId, Math.min(offset, smallest.get(queueId) ?? offset));
+    }
+  }
+  return new Map([...smallest].toSorted(([left], [right]) => left - right));
 }
 
 function topicsToTell(services: BrokerServices, group: string, topic: string): readonly string[] {

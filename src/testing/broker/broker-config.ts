@@ -48,7 +48,7 @@ export interface BrokerConfig {
   maxTransferCountOnMessageInMemory: number;
   /** Bytes of the messages of one pull. Default 256 KiB. */
   maxTransferBytesOnMessageInMemory: number;
-  /** Consumers that are far behind are sent to the slave. Default false. */
+  /** Slaves may be read, and consumers that are far behind are sent to them. Without it they refuse every pull. Default false. */
   slaveReadEnable: boolean;
   /**
    * How many messages that is. Default 10,000. Only here: the real broker compares bytes with its memory

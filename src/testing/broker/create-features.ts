@@ -51,7 +51,7 @@ export function createFeatures(
     transactions,
     all: [
       // First: what is refused is looked at by nobody else.
-      ...(accessControl === undefined ? [] : [createAccessFeature(services, accessControl)]),
+      createAccessFeature(services, accessControl),
       transactions,
       createScheduleFeature(services),
       createClientFeature(services, clients),

@@ -37,6 +37,6 @@ export interface ClientDirectory {
   producers(group: string): readonly ConnectedClient[];
   consumerGroups(): readonly ConnectedGroup[];
   producerGroups(): ReadonlyMap<string, readonly ConnectedClient[]>;
-  /** The connection of a client by its id, in whatever group. */
-  client(clientId: string): ConnectedClient | undefined;
+  /** The connection by which a client last came into a producer group; undefined when it has left any of them since. */
+  producer(clientId: string): ConnectedClient | undefined;
 }

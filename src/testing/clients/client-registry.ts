@@ -12,6 +12,11 @@ import { ConsumerGroup } from './consumer-group.js';
 export class ClientRegistry implements ClientDirectory {
   readonly #consumers = new Map<string, ConsumerGroup>();
   readonly #producers = new Map<string, Map<ClientPeer, ConnectedClient>>();
+  /**
+   * Producers by client id (Java `ProducerManager#clientChannelTable`). A client that leaves one of its groups, by whatever
+   * connection, is out of this table although it is in others, and heartbeats that tell nothing new do not bring it back: seen on 5.3.3.
+   */
+  readonly #clients = new Map<string, ConnectedClient>();
 
   get isEmpty(): boolean {
     return this.#consumers.size === 0 && this.#producers.size === 0;
@@ -33,18 +38,8 @@ export class ClientRegistry implements ClientDirectory {
     return new Map([...this.#producers].map(([group, members]) => [group, [...members.values()]]));
   }
 
-  client(clientId: string): ConnectedClient | undefined {
-    let found: ConnectedClient | undefined;
-    const groups = [
-      ...this.producerGroups().values(),
-      ...this.consumerGroups().map(({ members }) => members),
-    ];
-    for (const members of groups)
-      for (const member of members)
-        // A connection that was left behind by a reconnect is silent.
-        if (member.clientId === clientId && member.lastHeartbeatAt >= (found?.lastHeartbeatAt ?? 0))
-          found = member;
-    return found;
+  producer(clientId: string): ConnectedClient | undefined {
+    return this.#clients.get(clientId);
   }
 
   /**
@@ -76,12 +71,15 @@ export class ClientRegistry implements ClientDirectory {
   registerProducer(client: ConnectedClient, group: string): void {
     let members = this.#producers.get(group);
     if (members === undefined) this.#producers.set(group, (members = new Map()));
+    if (!members.has(client.peer)) this.#clients.set(client.clientId, client);
     members.set(client.peer, client);
   }
 
   unregisterProducer(group: string, peer: ClientPeer): void {
     const members = this.#producers.get(group);
+    const client = members?.get(peer);
     members?.delete(peer);
+    if (client !== undefined) this.#clients.delete(client.clientId);
     if (members?.size === 0) this.#producers.delete(group);
   }
 

@@ -6,12 +6,17 @@ import { ResponseCode } from '../../protocol/response-code.js';
 import { accept } from '../server/accept.js';
 import { Refusal } from '../server/refusal.js';
 import type { RequestTable } from '../server/request-table.js';
+import { TopicSysFlag } from '../topics/topic-sys-flag.js';
 import type { NameServerConfig } from './name-server-config.js';
 import type { TopicRoutes } from './topic-routes.js';
 
-/** Which topics there are. Units, which three of the lists are about, do not exist here: those are empty. */
+const isOfUnit = (flag: number): boolean => (flag & TopicSysFlag.UNIT) !== 0;
+const isSubscribedByUnit = (flag: number): boolean => (flag & TopicSysFlag.UNIT_SUB) !== 0;
+
+/** Which topics there are. */
 export function createTopicListRequests(routes: TopicRoutes, config: NameServerConfig): RequestTable {
-  const noUnits = (): RemotingCommand => list(config.enableTopicList, () => []);
+  const flagged = (isWanted: (topicSysFlag: number) => boolean) => (): RemotingCommand =>
+    list(config.enableTopicList, () => routes.topicsWith(isWanted));
   return {
     [RequestCode.GET_ALL_TOPIC_LIST_FROM_NAMESERVER]: () =>
       list(config.enableAllTopicList, () => routes.topicNames()),
@@ -23,9 +28,11 @@ export function createTopicListRequests(routes: TopicRoutes, config: NameServerC
 
     [RequestCode.GET_SYSTEM_TOPIC_LIST_FROM_NS]: () => accept(encodeTopicList(routes.systemTopics())),
 
-    [RequestCode.GET_UNIT_TOPIC_LIST]: noUnits,
-    [RequestCode.GET_HAS_UNIT_SUB_TOPIC_LIST]: noUnits,
-    [RequestCode.GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST]: noUnits,
+    [RequestCode.GET_UNIT_TOPIC_LIST]: flagged(isOfUnit),
+    [RequestCode.GET_HAS_UNIT_SUB_TOPIC_LIST]: flagged(isSubscribedByUnit),
+    [RequestCode.GET_HAS_UNIT_SUB_UNUNIT_TOPIC_LIST]: flagged(
+      (flag) => isSubscribedByUnit(flag) && !isOfUnit(flag),
+    ),
   };
 }
 

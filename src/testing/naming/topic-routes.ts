@@ -52,6 +52,17 @@ export class TopicRoutes {
     return [...names];
   }
 
+  /** Topics whose `topicSysFlag` is so on the first broker that has them: as on the real one no other is asked. */
+  topicsWith(isWanted: (topicSysFlag: number) => boolean): string[] {
+    const flags = new Map<string, number>();
+    for (const group of this.#registry.groups()) {
+      for (const { config } of this.#topics(group)) {
+        if (!flags.has(config.topicName)) flags.set(config.topicName, config.topicSysFlag);
+      }
+    }
+    return [...flags].flatMap(([topic, topicSysFlag]) => (isWanted(topicSysFlag) ? topic : []));
+  }
+
   /** Topics named after clusters and brokers, and a broker that knows the others. */
   systemTopics(): TopicList {
     const groups = this.#registry.groups();

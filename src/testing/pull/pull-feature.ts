@@ -6,6 +6,7 @@ import { RequestCode } from '../../protocol/request-code.js';
 import { ResponseCode } from '../../protocol/response-code.js';
 import type { BrokerServices } from '../broker/broker-services.js';
 import type { Feature } from '../broker/feature.js';
+import { rejectOnSlave } from '../broker/reject-request.js';
 import type { MessageFilter } from '../filter/message-filter.js';
 import type { RequestHandler } from '../server/request-table.js';
 import { checkPull, type PullAccess } from './pull-access.js';
@@ -32,6 +33,7 @@ interface Pull {
 export function createPullFeature(services: BrokerServices, rules: PullRules): Feature {
   const filters = new PullFilters(services);
   const answer: RequestHandler = (command, peer) => {
+    if (!services.config.slaveReadEnable) rejectOnSlave(services);
     const request = PullMessageRequestHeader.read(command);
     const access = checkPull(services, request, command.code, peer.address);
     const pull: Pull = { request, access, filter: filters.filterOf(request) };

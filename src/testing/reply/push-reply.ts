@@ -26,7 +26,7 @@ export function pushReply(
 ): Observable<string | undefined> {
   const clientId = reply.properties[PropertyKey.REPLY_TO_CLIENT];
   if (clientId === undefined) return of(`reply message properties[${PropertyKey.REPLY_TO_CLIENT}] is null`);
-  const client = clients.client(clientId);
+  const client = clients.producer(clientId);
   if (client === undefined) return of(`push reply message fail, channel of <${clientId}> not found.`);
   const now = runtime.now();
   const { producerGroup, topic, defaultTopic, defaultTopicQueueNums, queueId, sysFlag, bornTimestamp, flag } =

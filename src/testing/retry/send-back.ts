@@ -5,6 +5,7 @@ import { PropertyKey } from '../../protocol/property-key.js';
 import { ResponseCode } from '../../protocol/response-code.js';
 import { isInnerBatch } from '../../protocol/sys-flag.js';
 import type { BrokerServices } from '../broker/broker-services.js';
+import { rejectOnSlave } from '../broker/reject-request.js';
 import type { GroupConfig } from '../groups/group-config.js';
 import { accept } from '../server/accept.js';
 import { ipOf } from '../server/host-of.js';
@@ -26,6 +27,7 @@ const firstDelayLevel = 3;
  */
 export function createSendBack(services: BrokerServices): RequestHandler {
   return (request) => {
+    rejectOnSlave(services);
     const header = ConsumerSendMsgBackRequestHeader.read(request);
     const group = findRetryGroup(services, header.group);
     checkBrokerPermission(services);

@@ -5,6 +5,7 @@ import { RequestCode } from '../../protocol/request-code.js';
 import { ResponseCode } from '../../protocol/response-code.js';
 import type { BrokerServices } from '../broker/broker-services.js';
 import type { Feature } from '../broker/feature.js';
+import { rejectOnSlave } from '../broker/reject-request.js';
 import { putAsIs } from '../broker/put-as-is.js';
 import { Refusal } from '../server/refusal.js';
 import { refusingWith } from '../server/refusing-with.js';
@@ -55,13 +56,13 @@ function store(
   command: RemotingCommand,
   peer: ClientPeer,
 ): RemotingCommand {
+  rejectOnSlave(services);
   const { identity, config } = services;
   // The wire cannot tell an empty body from none, and the real broker does not expect that.
   if (command.body === undefined)
     throw new Refusal(ResponseCode.SYSTEM_ERROR, 'java.lang.NullPointerException', {});
   const request = readSendRequest(command);
   const topic = topicForSending(services, request, peer.address);
-  if (identity.brokerId !== 0) throw new Refusal(ResponseCode.SERVICE_NOT_AVAILABLE, cannotStore);
   // The body is a view of the frame: the store keeps a copy of its own in the record.
   const draft = draftOfRequest(services, newId, request, topic, command.body, peer);
   checkSize(draft, config);
@@ -79,7 +80,3 @@ function store(
     recallHandle: first === undefined ? undefined : rules.recallHandle(first),
   });
 }
-
-const cannotStore =
-  `service not available now. It may be caused by one of the following reasons: the broker's disk is full ` +
-  `[CL:  0.00 CQ:  0.00 INDEX:  0.00], messages are put to the slave, message store has been shut down, etc.`;

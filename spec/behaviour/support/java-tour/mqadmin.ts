@@ -15,7 +15,7 @@ export function rows(printed: string): string[][] {
 
 /** `Name: value` and `name = value` lines. */
 export function fields(printed: string): Record<string, string> {
-  const pairs = [...printed.matchAll(/^(\S[^:=\n]*?) *(?::|=) *(.*?) *$/gm)];
+  const pairs = [...printed.matchAll(/^([^\s=][^:=\n]*?) *(?::|=) *(.*?) *$/gm)];
   return Object.fromEntries(pairs.map(([, key, value]) => [key, value]));
 }
 
