@@ -27,7 +27,11 @@ export interface BrokerIdentity {
   readonly address: string;
 }
 
-const memory = ['-Xms128m', '-Xmx256m', '-XX:MaxDirectMemorySize=192m'];
+/**
+ * Direct memory: a thread that has once stored a message or batch of 4 MiB keeps a buffer of that size. With 192 MiB a long run of
+ * tests ends in `OutOfMemoryError` (seen on 5.3.3).
+ */
+const memory = ['-Xms128m', '-Xmx256m', '-XX:MaxDirectMemorySize=512m'];
 
 /** Without these 4.9 cannot close its store in order on Java 17. */
 const openedModules = ['java.nio', 'sun.nio.ch', 'jdk.internal.ref'].map(

@@ -44,7 +44,13 @@ export async function runMocha({ args, show, env = {}, maxMinutes }: MochaRun): 
     child.once('error', fail);
     child.once('exit', done);
   });
-  const counted = readCounts(counts) ?? { passed: 0, failed: 0 };
+  const counted = readCounts(counts);
   rmSync(folder, { recursive: true });
+  if (counted === undefined) {
+    console.log(
+      `The run did not come to its end; it may take ${maxMinutes} minutes. It counts as one failure.`,
+    );
+    return { passed: 0, failed: 1 };
+  }
   return exitCode === 0 ? counted : { ...counted, failed: Math.max(counted.failed, 1) };
 }

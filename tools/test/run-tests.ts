@@ -11,7 +11,7 @@ const unit = await runMocha({
   show: 'Dot',
   maxMinutes: 5,
 });
-const behaviour = await runBehaviour({ slow: false, java: true, maxMinutes: 8 });
+const behaviour = await runBehaviour({ slow: false, java: true, maxMinutes: 12 });
 
 const failed = unit.failed + behaviour.failed;
 console.log(`${unit.passed + behaviour.passed} passed, ${failed} failed`);
