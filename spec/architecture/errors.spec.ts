@@ -4,7 +4,8 @@ import { readdirSync } from 'node:fs';
 import { BrokerCodeTable } from '../../src/errors/broker-code-table.js';
 import type { RocketMQError } from '../../src/errors/rocketmq-error.js';
 import { type ErrorClasses, errorSamples } from '../errors/samples.js';
-import { markdownTables } from '../support/markdown-tables.js';
+import * as publicDoor from '../../src/index.js';
+import { markdownTables, rowsOfTable } from '../support/markdown-tables.js';
 
 /** The family that a file defines, with its members: `usage-error.ts` holds `UsageError` and what extends it. */
 const familyOf = (file: string): string =>
@@ -153,6 +154,14 @@ describe('error classes', () => {
       })
       .filter((row) => !rows.has(row));
     expect(missing, 'rows to write: | class | code | retriable | when | what to do |').to.deep.equal([]);
+  });
+});
+
+describe('kinds of errors in docs/errors.md', () => {
+  it('have classes that users can import', () => {
+    const kinds = rowsOfTable('docs/errors.md', 'kind');
+    expect(kinds.length).to.be.greaterThan(10);
+    for (const [kind, names = ''] of kinds) expect(publicDoor, kind).to.include.keys(...names.split(', '));
   });
 });
 

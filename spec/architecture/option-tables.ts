@@ -3,8 +3,12 @@ import { resolveRecordOptions } from '../../src/broker/recording/record-options.
 import { resolveReplayOptions } from '../../src/broker/recording/replay.js';
 import { resolveClientOptions } from '../../src/client/resolve-client-options.js';
 import { resolveConsumerOptions } from '../../src/consumer/resolve-consumer-options.js';
+import { resolveDecodeOptions } from '../../src/delivery/operators/decode.js';
+import { resolveHandleOptions } from '../../src/delivery/operators/handle.js';
+import { resolveNameServersFromHttpOptions } from '../../src/naming/name-servers-from-http.js';
 import { resolveProducerOptions } from '../../src/producer/resolve-producer-options.js';
 import { resolveSendAllOptions } from '../../src/producer/stream/stream-options.js';
+import { resolveTransactionOptions } from '../../src/producer/transaction/resolve-transaction-options.js';
 import { resolveConnectionPoolOptions } from '../../src/remoting/connection-pool-options.js';
 import { resolveRemotingOptions } from '../../src/remoting/remoting-options.js';
 import { resolveBrokerOptions } from '../../src/testing/resolve-broker-options.js';
@@ -32,7 +36,10 @@ export const optionDefaults: Readonly<Record<string, Defaults>> = {
     ...resolveSendAllOptions({ overflow: 'error' }, producer.maxInFlight),
     overflow: 'wait',
   },
+  Transaction: { ...resolveTransactionOptions({}) },
   Consumer: { ...consumer, group: required, subscribe: required },
+  Handling: { ...resolveHandleOptions({}) },
+  Decoding: { ...resolveDecodeOptions({}) },
   Admin: { ...resolveAdminOptions({}) },
   Window: { ...consumer.window },
   Pull: { ...consumer.pull },
@@ -41,6 +48,7 @@ export const optionDefaults: Readonly<Record<string, Defaults>> = {
   Transport: { ...resolveTransportOptions() },
   Reconnect: { ...resolveTransportOptions().reconnect },
   TLS: { ...resolveTlsOptions({}) },
+  'Name servers by HTTP': { ...resolveNameServersFromHttpOptions() },
   Record: { ...resolveRecordOptions() },
   Replay: { ...resolveReplayOptions() },
   'Embedded broker': { ...resolveBrokerOptions() },

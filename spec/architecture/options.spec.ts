@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { presets } from '../../src/client/presets.js';
 import { describeDefault, optionDefaults } from './option-tables.js';
 
 const page = readFileSync('docs/options.md', 'utf8');
@@ -20,6 +21,19 @@ describe('docs/options.md', () => {
       );
     });
   }
+
+  it('has each variable of the environment that the code reads, and no other', () => {
+    const namesIn = (text: string): Set<string> => new Set(text.match(/ROCKETMQ_[A-Z_]+/g));
+    const code = readFileSync('src/client/options-from-env.ts', 'utf8');
+    const [, section = ''] = page.split('\n## Environment\n');
+    expect(namesIn(section)).to.deep.equal(namesIn(code));
+  });
+
+  it('has each preset, and no other', () => {
+    const section = page.split('\n## Presets\n')[1]?.split('\n## ')[0] ?? '';
+    const names = [...section.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    expect(names).to.have.members(Object.keys(presets));
+  });
 
   it('has no heading with options that the code does not know', () => {
     const headings = [...page.matchAll(/^## (.+)\n\n`[^\n]+\n\n\| option/gm)].map(([, heading]) => heading);

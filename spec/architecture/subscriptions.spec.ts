@@ -15,8 +15,8 @@ const allowed: Readonly<Record<string, string>> = {
 
   // Hand-written operators: one subscription to the source, those to inner work are added to the subscriber.
   'src/internal/operators/conflate-map.ts': 'operator',
-  'src/internal/operators/map-or-recover.ts': 'operator',
   'src/delivery/operators/handle.ts': 'operator',
+  'src/sending/message-sender.ts': 'what comes before the request of an attempt, ended with it',
   'src/producer/stream/send-all.ts': 'operator',
   'src/producer/stream/send-from.ts': 'hears of the end of its producer',
   'src/producer/stream/stream-run.ts': 'the sends of one stream, ended with it',

@@ -6,10 +6,12 @@ import {
   AuthenticationError,
   AuthorizationError,
   type Client,
+  type ClientOptions,
   createClient,
   type Credentials,
   SendFailedError,
 } from '../../src/index.js';
+import { RequestCode } from '../../src/protocol/request-code.js';
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { committedOffsets } from './support/offsets.js';
@@ -26,9 +28,26 @@ describeBroker(
     let mq: Client;
     let topic: string;
 
-    const open = (credentials?: Credentials | BehaviorSubject<Credentials>): Client => {
+    /** What went over the connections of the client. */
+    const seen = { connections: 0, codes: [] as number[] };
+    const watch = {
+      name: 'watch',
+      onActive: (): void => void (seen.connections += 1),
+      onWrite: ({ code }: { readonly code: number }): void => void seen.codes.push(code),
+    };
+
+    const open = (
+      credentials?: Credentials | BehaviorSubject<Credentials>,
+      options: Partial<ClientOptions> = {},
+    ): Client => {
       const { nameServers } = broker();
-      mq = createClient({ nameServers, ...(credentials !== undefined && { credentials }) });
+      seen.codes.length = 0;
+      mq = createClient({
+        nameServers,
+        handlers: [watch],
+        ...(credentials !== undefined && { credentials }),
+        ...options,
+      });
       return mq;
     };
 
@@ -220,15 +239,34 @@ describeBroker(
         const consumer = mq.consumer({ group: uniqueName('group'), subscribe: { [topic]: '*' } });
         const refused = await firstValueFrom(consumer.messages$).catch((error: unknown) => error);
         expect(refused).to.be.instanceOf(AuthenticationError);
+        await consumer.close();
+        // Nothing was tried a second time: one route for each role, one heartbeat, one send.
+        const asked = (code: number): number => seen.codes.filter((each) => each === code).length;
+        expect(asked(RequestCode.SEND_MESSAGE_V2)).to.equal(1);
+        expect(asked(RequestCode.PULL_MESSAGE)).to.equal(0);
+        expect(seen.codes.length, `asked ${seen.codes.join()}`).to.be.at.most(8);
       });
     }
 
-    it('takes up credentials that have changed', async () => {
+    it('takes up credentials that have changed, on the connections that are there', async () => {
       const credentials$ = new BehaviorSubject(wrong);
       open(credentials$);
       await sendFailure();
+      const connected = seen.connections;
       credentials$.next(admin);
       expect(await sendAll(mq, topic, ['m'])).to.have.length(1);
+      expect(seen.connections).to.equal(connected);
+    });
+
+    it('takes a security token and a namespace for what they are: parts of what is signed', async () => {
+      open({ ...admin, securityToken: 'a token' }, { namespace: 'tenant' });
+      await sendAll(mq, topic, numbered('m', 2));
+      const consumer = mq.consumer({
+        group: uniqueName('group'),
+        subscribe: { [topic]: '*' },
+        from: 'first',
+      });
+      expect((await takeTexts(consumer.messages$, 2)).toSorted()).to.deep.equal(numbered('m', 2));
     });
   },
   { setup: { accessControl: { admin } }, slow: true },

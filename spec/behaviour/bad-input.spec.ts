@@ -89,7 +89,15 @@ describeBroker('bad input', (broker) => {
     const cases: [object, typeof InvalidArgumentError | typeof MessageTooLargeError, string][] = [
       [{ topic: 'a b', body: 'x' }, InvalidArgumentError, 'topic must be'],
       [{ topic: 't'.repeat(128), body: 'x' }, InvalidArgumentError, 'topic must be at most 127'],
+      [{ topic: '', body: 'x' }, InvalidArgumentError, 'topic must be'],
+      [{ topic: null, body: 'x' }, InvalidArgumentError, 'topic must be'],
+      [
+        { topic: 'SCHEDULE_TOPIC_XXXX', body: 'x' },
+        InvalidArgumentError,
+        'topic must be a topic of your own',
+      ],
       [{ topic: 't', body: '' }, InvalidArgumentError, 'body must be'],
+      [{ topic: 't', body: null }, InvalidArgumentError, 'body must be'],
       [{ topic: 't', body: 7 }, InvalidArgumentError, 'body must be'],
       [{ topic: 't', body: Buffer.alloc(4 * 1024 * 1024 + 1) }, MessageTooLargeError, '4194305 bytes'],
       [
@@ -102,6 +110,8 @@ describeBroker('bad input', (broker) => {
         InvalidArgumentError,
         'properties.UNIQ_KEY',
       ],
+      [{ topic: 't', body: 'x', tags: '' }, InvalidArgumentError, 'tags must be'],
+      [{ topic: 't', body: 'x', tags: 'a|b' }, InvalidArgumentError, 'tags must be one tag'],
       [{ topic: 't', body: 'x', tags: 'a\u0002b' }, InvalidArgumentError, 'tags must be'],
       [{ topic: 't', body: 'x', keys: 'two words' }, InvalidArgumentError, 'keys[0] must be'],
     ];

@@ -134,6 +134,13 @@ describeBroker('batches', (broker) => {
     );
   });
 
+  it('go to the queue that their messages name', async () => {
+    await useTopic(4);
+    const queue = { brokerName: 'broker-a', queueId: 2 };
+    const receipts = await producer.sendBatch(numbered('m', 10).map((body) => ({ topic, body, queue })));
+    expect(receipts.map(placeOf)).to.deep.equal(numbered('2', 10).map((place) => place.replace('-', '@')));
+  });
+
   it('are filtered by the tag of each message', async () => {
     await useTopic(1);
     const messages = numbered('m', 10).map((body, index) => ({ topic, body, tags: index % 2 ? 'b' : 'a' }));

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { BrokerClient } from '../../src/broker/broker-client.js';
 import type { PullRequest } from '../../src/broker/calls/pull-message.js';
 import type { SendRequest } from '../../src/broker/calls/send-message.js';
-import { BrokerError } from '../../src/errors/broker-error.js';
 import {
   createRequest,
   createRocketMQProtocol,
@@ -23,6 +22,7 @@ import { untilTrue } from '../../tools/rocketmq/sequence.js';
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { consumerOf, heartbeat } from '../broker/subjects/embedded.js';
+import { codeOf } from './support/code-of.js';
 
 describeBroker('typed calls to a broker', (broker, { version }) => {
   const isFour = version.startsWith('4.');
@@ -59,11 +59,6 @@ describeBroker('typed calls to a broker', (broker, { version }) => {
     body: Buffer.from('hello'),
     ...parts,
   });
-  const codeOf = (call: PromiseLike<unknown>): Promise<number | undefined> =>
-    Promise.resolve(call).then(
-      () => 0,
-      (error: unknown) => (error instanceof BrokerError ? error.responseCode : undefined),
-    );
   const stored = (count: number): Promise<void> =>
     untilTrue('Messages are missing', async () => (await client.maxOffset(queueOf())) === count);
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { firstValueFrom, skip } from 'rxjs';
+import { filter, firstValueFrom, skip } from 'rxjs';
 import { createClient, TopicNotFoundError } from '../../src/index.js';
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
@@ -19,6 +19,18 @@ describeBroker(
         .catch((failure: unknown) => failure);
       expect(error).to.be.instanceOf(TopicNotFoundError);
       expect((error as TopicNotFoundError).context.topic).to.equal(topic);
+    });
+
+    it('lose the trace that is to go there, and no message', async () => {
+      await using mq = createClient({ nameServers: broker().nameServers });
+      const topic = uniqueName('topic');
+      await broker().createTopic(topic, { queues: 1 });
+      const producer = mq.producer({ group: 'g', trace: { topic: uniqueName('trace'), intervalMs: 50 } });
+      const lost = firstValueFrom(producer.events$.pipe(filter((event) => event.type === 'trace-lost')));
+      const { status } = await producer.send({ topic, body: 'x' });
+      expect(status).to.equal('ok');
+      const { records, error } = await lost;
+      expect([records, error instanceof TopicNotFoundError]).to.deep.equal([1, true]);
     });
 
     it('are consumed from their first message on once they exist', async () => {

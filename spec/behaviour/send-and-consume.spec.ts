@@ -243,6 +243,11 @@ describeBroker('sending and consuming', (broker) => {
     const receipt = await mq.producer({ group: 'spec' }).send({ topic, body: 'first' });
     expect([receipt.queue.topic, receipt.status]).to.deep.equal([topic, 'ok']);
     expect(receipt.queueOffset).to.equal(0);
+    const { queueId } = receipt.queue;
+    const { queues } = await mq.admin().topics.statistics(topic);
+    expect(queues.map(({ queue, maxOffset }) => [queue.brokerName, maxOffset])).to.deep.equal(
+      [0, 1, 2, 3].map((id) => ['broker-a', id === queueId ? 1 : 0]),
+    );
   });
 
   it('spreads messages over all queues of the topic', async () => {

@@ -66,6 +66,21 @@ describeBroker('transactions', (broker) => {
     ]);
   });
 
+  it('end as work says, whatever the checker would', async () => {
+    const producer = mq.producer({
+      group,
+      checker: (message) => (message.text() === 'committed' ? 'rollback' : 'commit'),
+    });
+    for (let count = 0; count < 10; count++)
+      await producer.transaction({ topic, body: 'rolled back' }, () => 'rollback', { checkAfterMs });
+    for (let count = 0; count < 10; count++)
+      await producer.transaction({ topic, body: 'committed' }, () => 'commit', { checkAfterMs });
+    const open = await producer.transaction({ topic, body: 'open' }, () => 'unknown', { checkAfterMs });
+    // By then the broker has asked about all that it had not heard of.
+    expect(await received(11)).to.deep.equal([...Array<string>(10).fill('committed'), 'open']);
+    expect(open.outcome).to.equal('unknown');
+  });
+
   it('that are left open are asked about, and end as the checker says', async () => {
     const asked: ReceivedMessage[] = [];
     const producer = mq.producer({

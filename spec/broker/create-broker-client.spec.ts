@@ -1,5 +1,8 @@
 import { expect } from 'chai';
+import { BehaviorSubject } from 'rxjs';
 import { createBrokerClient } from '../../src/broker/create-broker-client.js';
+import type { Credentials } from '../../src/broker/handlers/credentials.js';
+import { AuthenticationError } from '../../src/errors/broker-error.js';
 import { RequestTimeoutError } from '../../src/errors/remoting-error.js';
 import { InvalidArgumentError } from '../../src/errors/usage-error.js';
 import { bodyCall } from '../../src/naming/server-call.js';
@@ -37,6 +40,37 @@ describe('createBrokerClient', () => {
     expect(error).to.be.instanceOf(RequestTimeoutError).with.property('timeoutMs', 700);
     await clock.until(broker.close());
     await stop();
+  });
+
+  it('signs what it asks, with the credentials of the moment, and lets go of them at the end', async () => {
+    const right = { accessKey: 'admin', secretKey: 'the secret' };
+    const accounts = [{ ...right, admin: true }];
+    await using server = await startBroker({ accessControl: { accounts } });
+    const credentials$ = new BehaviorSubject({ accessKey: 'admin', secretKey: 'another secret' });
+    const namespaces = new Set<string | undefined>();
+    server.exchanges$.subscribe(({ request }) => namespaces.add(request.extFields?.['ns']));
+    await using broker = createBrokerClient(server.address, {
+      credentials: credentials$,
+      namespace: 'tenant',
+    });
+    const refused: unknown = await broker.server.config().catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(AuthenticationError);
+    credentials$.next(right);
+    expect(await broker.server.config()).to.include({ brokerName: 'broker-a' });
+    expect([...namespaces]).to.deep.equal(['tenant']);
+    await broker.close();
+    expect(credentials$.observed).to.equal(false);
+  });
+
+  it('does not take up credentials when something else is wrong', () => {
+    const credentials$ = new BehaviorSubject({ accessKey: 'admin', secretKey: 'the secret' });
+    expect(() => createBrokerClient('nonsense', { credentials: credentials$ })).to.throw(
+      InvalidArgumentError,
+    );
+    expect(credentials$.observed).to.equal(false);
+    const incomplete = { accessKey: 'admin' } as Credentials;
+    expect(() => createBrokerClient('a:1', { credentials: incomplete })).to.throw('credentials.secretKey');
+    expect(() => createBrokerClient('a:1', { namespace: '' })).to.throw('namespace must be a text');
   });
 
   it('makes calls of one’s own', async () => {

@@ -7,6 +7,7 @@ import { ResponseCode } from '../../src/protocol/response-code.js';
 import { diagnostics } from '../../src/runtime/diagnostics.js';
 import { startBroker } from '../../src/testing/start-broker.js';
 import { createVirtualClock } from '../../src/testing/time/create-virtual-clock.js';
+import { rowsOfTable } from '../support/markdown-tables.js';
 
 type Told = Readonly<Record<string, unknown>>;
 
@@ -68,6 +69,11 @@ describe('diagnostics', () => {
     expect(told.get('commit')).to.deep.include({ ...queue, group: 'billing', offset: 1 });
     const shares = told.get('rebalance')?.map(({ queues }) => queues);
     expect(JSON.stringify(shares)).to.contain(JSON.stringify(queue));
+  });
+
+  it('are those of docs/observables.md', () => {
+    const documented = rowsOfTable('docs/observables.md', 'channel').map(([name]) => name);
+    expect(documented).to.have.members(Object.values(diagnostics).map(({ name }) => name));
   });
 
   it('tell of a send that failed, with its error', async () => {

@@ -33,12 +33,12 @@ function makeGate(limits: { maxInFlight?: number; maxInFlightBytes?: number; max
     bytes,
     deadline: runtime.now() + timeoutMs,
     orderKey,
-    begin: () => {
+    begin: (subscriber) => {
       begun.push(name);
-      if (work !== undefined) return work;
+      if (work !== undefined) return work.subscribe(subscriber);
       const own = new Subject<string>();
       works.set(name, own);
-      return own;
+      return own.subscribe(subscriber);
     },
   });
   /** A task whose work lasts until `end`. */
@@ -308,7 +308,12 @@ describe('SendGate', () => {
       waiting = new Observable<string>((subscriber) => {
         waiting = subscriber;
         return gate
-          .run(() => ({ bytes: 1, deadline: 1000, orderKey: undefined, begin: () => NEVER }))
+          .run<string>(() => ({
+            bytes: 1,
+            deadline: 1000,
+            orderKey: undefined,
+            begin: (waiter) => NEVER.subscribe(waiter),
+          }))
           .subscribe(subscriber);
       }).subscribe();
       expect(first).to.deep.equal(['free', 'waiting', 'free']);
@@ -361,7 +366,10 @@ describe('SendGate', () => {
       const started = performance.now();
       for (let count = 0; count < 100_000; count++)
         gate
-          .run(() => ({ ...taskOf('', { orderKey: orderKey! }), begin: () => EMPTY }))
+          .run(() => ({
+            ...taskOf('', { orderKey: orderKey! }),
+            begin: (subscriber) => EMPTY.subscribe(subscriber),
+          }))
           .subscribe({ complete: () => ended++ });
       end('first');
       expect([ended, gate.pressure.waiting]).to.deep.equal([100_000, 0]);

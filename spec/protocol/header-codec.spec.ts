@@ -29,6 +29,15 @@ type Header = HeaderOf<typeof Header>;
 const sample: Header = { topic: 'T', producerGroup: 'G', queueId: 3, queueOffset: 2 ** 40, order: false };
 const sampleFields = { topic: 'T', a: 'G', queueId: '3', queueOffset: '1099511627776', order: 'false' };
 
+/** Of a JSON header without a body. */
+function frameOf(header: string): Buffer {
+  const bytes = Buffer.from(header);
+  const prefix = Buffer.alloc(8);
+  prefix.writeInt32BE(bytes.length + 4, 0);
+  prefix.writeInt32BE(bytes.length, 4);
+  return Buffer.concat([prefix, bytes]);
+}
+
 describe('defineHeader', () => {
   it('writes every field as text under its wire key', () => {
     expect(Header.write({ ...sample, boundaryType: 'LOWER', unitMode: true })).to.deep.equal({
@@ -46,6 +55,31 @@ describe('defineHeader', () => {
     expect(Header.read(sampleFields)).to.deep.equal(sample);
     const command = decodeFrame(encodeFrame(createRequest(1, Header, sample)));
     expect(Header.read(command)).to.deep.equal(sample);
+  });
+
+  it('reads an answer of a Java server without a parser as it does with one', () => {
+    const readOrFail = (source: Parameters<typeof Header.read>[0]): unknown => {
+      try {
+        return Header.read(source);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const value = fc.oneof(fc.string(), fc.constantFrom('7', 'true', 'x"\\', '主题', null, 7, false));
+    const keys = [...Object.keys(sampleFields), 'boundaryType', 'delayLevel', 'k', 'unknown'];
+    const changes = fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 2 });
+    fc.assert(
+      fc.property(changes, fc.subarray(keys.slice(0, 5), { minLength: 4 }), (changed, kept) => {
+        const fields = {
+          ...Object.fromEntries(kept.map((key) => [key, sampleFields[key as 'a']])),
+          ...changed,
+        };
+        const extFields = JSON.stringify(fields);
+        const header = `{"code":0,"extFields":${extFields},"flag":1,"language":"JAVA","opaque":1,"serializeTypeCurrentRPC":"JSON","version":479}`;
+        const command = decodeFrame(frameOf(header));
+        expect(readOrFail(command)).to.deep.equal(readOrFail(command.extFields));
+      }),
+    );
   });
 
   it('ignores fields that it does not know, even one named extFields', () => {

@@ -4,6 +4,12 @@ import { scanAnyHeader } from '../../src/protocol/header-scan-any.js';
 import { scanJavaHeader } from '../../src/protocol/header-scan-java.js';
 import type { DispatchFields } from '../../src/protocol/header-scan.js';
 import { decodeFrame, encodeFrame } from '../../src/protocol/frame-codec.js';
+import {
+  defineHeader,
+  type HeaderSource,
+  optional,
+  text as textField,
+} from '../../src/protocol/header-codec.js';
 import { LanguageCode } from '../../src/protocol/language-code.js';
 import { createResponse } from '../../src/protocol/remoting-command.js';
 import { goldenFrames } from './support/golden.js';
@@ -63,6 +69,7 @@ const adversarial = {
   'the code twice': `{"code":0,"code":5,"flag":1,"language":"JAVA","opaque":1,${tail}`,
   'the code again after extFields': `{"code":0,"extFields":{},"code":5,"x":{},"flag":1,"language":"JAVA","opaque":1,${tail}`,
   'the opaque twice': '{"code":0,"flag":1,"opaque":1,"opaque":2}',
+  'extFields twice': '{"code":0,"extFields":{"a":"1","b":"1"},"flag":1,"opaque":1,"extFields":{"a":"2"}}',
   'an escaped key': '{"code":0,"flag":1,"opaque":1,"\\u006fpaque":2}',
   'white space': '{ "code" : 0 ,\n"flag":\t1 , "opaque": 1 }',
   'white space at the end': '{"code":0,"flag":1,"opaque":1} \n',
@@ -83,10 +90,27 @@ function parsed(header: string): DispatchFields {
   return { code: Number(code), opaque: Number(opaque), flag: Number(flag) };
 }
 
+const Example = defineHeader('Example', {
+  a: optional(textField()),
+  b: optional(textField()),
+  code: optional(textField()),
+});
+
 describe('JSON headers', () => {
   for (const [what, header] of Object.entries(adversarial)) {
     it(`are read right with ${what}`, () => {
       expect(fields(decodeHeader(header))).to.deep.equal(parsed(header));
+    });
+
+    it(`are read by a codec as by a parser with ${what}`, () => {
+      const read = (fieldsOf: (command: ReturnType<typeof decodeFrame>) => HeaderSource): unknown => {
+        try {
+          return Example.read(fieldsOf(decodeHeader(header)));
+        } catch (error) {
+          return (error as Error).message;
+        }
+      };
+      expect(read((command) => command)).to.deep.equal(read((command) => command.extFields));
     });
 
     it(`are never misread by a scan with ${what}`, () => {
@@ -156,8 +180,8 @@ describe('JSON headers', () => {
     );
     const direct = answers.filter(({ bytes, bodyLength, header, name }) => {
       if (name.includes('client') && header.language !== 'JAVA') return false;
-      const text = bytes.toString('utf8', 8, bytes.length - bodyLength);
-      return scanJava(text) !== undefined;
+      const json = bytes.toString('utf8', 8, bytes.length - bodyLength);
+      return scanJava(json) !== undefined;
     });
     expect(answers.length).to.be.above(1000);
     expect(direct.map(({ name }) => name)).to.deep.equal(answers.map(({ name }) => name));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Observable } from 'rxjs';
 import { PoolExhaustedError } from '../../src/errors/remoting-error.js';
 import { ConnectionPool } from '../../src/remoting/connection-pool.js';
 import type { ConnectionPoolOptions } from '../../src/remoting/connection-pool-options.js';
@@ -52,6 +53,22 @@ describe('LeasedCaller', () => {
     clock.flush();
     reply(0, 'yes');
     expect(asking.values).to.deep.equal([3]);
+  });
+
+  it('begins a call for an observer, and gives it and its connection up', () => {
+    const { caller, clock, reply, pool } = makeCaller({ size: 2 });
+    const begin = () =>
+      observe(
+        new Observable((subscriber) =>
+          caller.begin({ text: 'a' }, {}, ({ text }) => text.length, subscriber),
+        ),
+      );
+    const [served, left] = [begin(), begin()];
+    clock.flush();
+    expect(pool.stats().leases).to.equal(2);
+    reply(0, 'yes');
+    left.subscription.unsubscribe();
+    expect([served.values, left.values, pool.stats().leases]).to.deep.equal([[3], [], 0]);
   });
 
   it('is one request per subscription', () => {

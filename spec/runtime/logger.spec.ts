@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { type Logger, silentLogger } from '../../src/runtime/logger.js';
+import { consoleLogger } from '../../src/runtime/console-logger.js';
+import { silentLogger } from '../../src/runtime/logger.js';
 
 describe('silentLogger', () => {
   it('writes nothing', () => {
@@ -12,11 +13,11 @@ describe('silentLogger', () => {
   });
 });
 
-describe('Logger', () => {
-  it('is satisfied by console', () => {
-    const warn = sinon.stub(console, 'warn');
-    const logger: Logger = console;
-    logger.warn('late answer', { code: 1 });
-    expect(warn).to.have.been.calledOnceWithExactly('late answer', { code: 1 });
-  });
+describe('consoleLogger', () => {
+  for (const level of ['debug', 'info', 'warn', 'error'] as const)
+    it(`writes what is told as ${level} to the console, with the fields behind the text`, () => {
+      const written = sinon.stub(console, level);
+      consoleLogger[level]('late answer', { code: 1 });
+      expect(written).to.have.been.calledOnceWithExactly('late answer', { code: 1 });
+    });
 });

@@ -32,11 +32,21 @@ describe('QueueRotation', () => {
     expect([turn.next('t', list, 'a').queueId, turn.next('t', list, 'a').queueId]).to.deep.equal([0, 1]);
   });
 
-  it('prefers a usable broker, and takes any other when there is none', () => {
+  it('prefers the best brokers, the next of equals, and never the avoided one', () => {
     const list = queues('a', 'b', 'c');
-    const choose = (...usable: string[]): number =>
-      rotation(0).next('t', list, 'a', (name) => usable.includes(name)).queueId;
-    expect([choose('c'), choose('b', 'c'), choose(), choose('a')]).to.deep.equal([2, 1, 1, 1]);
+    const choose = (ranks: Readonly<Record<string, number>>): number =>
+      rotation(0).next('t', list, 'a', (name) => ranks[name]!).queueId;
+    expect(choose({ a: 0, b: 1, c: 0 })).to.equal(2);
+    expect(choose({ a: 0, b: 3, c: 2 })).to.equal(2);
+    expect(choose({ a: 0, b: 2, c: 2 })).to.equal(1);
+    expect(choose({ a: 0, b: 0, c: 0 })).to.equal(1);
+  });
+
+  it('takes turns among the best', () => {
+    const turn = rotation(0);
+    const list = queues('a', 'b', 'b', 'c');
+    const next = (): number => turn.next('t', list, undefined, (name) => (name === 'a' ? 1 : 0)).queueId;
+    expect(Array.from({ length: 5 }, next)).to.deep.equal([1, 2, 3, 1, 2]);
   });
 
   it('copes with a queue list that became shorter', () => {

@@ -1,8 +1,10 @@
+import type { Unsubscribable } from 'rxjs';
 import type { Single } from '../internal/single.js';
 import { withSignal } from '../internal/with-signal.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { HeartbeatData } from '../protocol/bodies/heartbeat-data.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
+import type { CallObserver } from '../remoting/call-observer.js';
 import type { Caller } from '../remoting/caller.js';
 import type { BrokerCall, OnewayCall } from './broker-call.js';
 import type { CallOptions } from './call-options.js';
@@ -164,6 +166,18 @@ export class BrokerClient {
       (answer) => call.decode(answer, context),
     );
     return options?.signal === undefined ? single : withSignal(single, options.signal);
+  }
+
+  /** {@link call} and a subscription of `observer` to it, at once and for less, as `RemotingClient.begin`. Not for calls that are held. */
+  begin<Input, Output>(
+    call: BrokerCall<Input, Output>,
+    input: Input,
+    options: Required<Omit<CallOptions, 'signal'>>,
+    observer: CallObserver,
+  ): Unsubscribable | undefined {
+    const command = call.encode(input);
+    const context = { address: this.address, requestCode: command.code };
+    return this.#remoting.begin(command, options, (answer) => call.decode(answer, context), observer);
   }
 
   /** Any oneway request. Emits when it has been handed to the connection. */

@@ -19,6 +19,7 @@ import { CurrentCredentials } from '../broker/handlers/current-credentials.js';
 import { HeartbeatService } from '../broker/heartbeat-service.js';
 import { BrokerManager } from '../broker/manager/broker-manager.js';
 import { createHeartbeatProbe } from '../broker/manager/heartbeat-probe.js';
+import { roundRobin } from '../broker/manager/pick-strategy.js';
 import { NameServerClient } from '../naming/name-server-client.js';
 import { NameServerList } from '../naming/name-server-list.js';
 import { RouteTable } from '../naming/route-table.js';
@@ -31,6 +32,7 @@ import type { RemotingClient } from '../remoting/remoting-client.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { CheckRouter } from '../producer/transaction/check-router.js';
 import { EveryBroker } from '../producer/transaction/every-broker.js';
+import type { BrokerChoice } from '../sending/broker-choice.js';
 import { MessageSender } from '../sending/message-sender.js';
 import { ReplyTable } from '../sending/request-reply/reply-table.js';
 import { stayKnown } from '../sending/request-reply/stay-known.js';
@@ -126,13 +128,22 @@ export class Cluster {
     this.sender = new MessageSender({
       routes: this.routes,
       broker: options.vipChannel ? (address) => this.#sending(vipAddress(address)) : this.#sending,
-      isUsable: (address) => this.manager.isUsable(address),
+      choice: this.#brokerChoice(),
       brokerVersion: (address) => this.heartbeats.brokerVersion(address),
       introduce: (address, timeoutMs) => this.heartbeats.introduce(address, timeoutMs),
       isUnitMode: options.unitMode,
       runtime,
     });
     this.#roots.add(this.#introduce().subscribe());
+  }
+
+  /** Turns over queues are turns over brokers, too: only another strategy has to choose. */
+  #brokerChoice(): BrokerChoice {
+    const { manager } = this;
+    return {
+      rank: (address) => manager.rank(address),
+      pick: manager.options.strategy === roundRobin ? undefined : (addresses) => manager.pick(addresses),
+    };
   }
 
   /** The broker at `host:port`, over the connection that everything shares. */

@@ -1,10 +1,8 @@
-import { createNamespaceHandler } from '../broker/handlers/namespace-handler.js';
+import { commandHandlers } from '../broker/handlers/command-handlers.js';
 import type { CurrentCredentials } from '../broker/handlers/current-credentials.js';
-import { createSigningHandler } from '../broker/handlers/signing-handler.js';
 import { LanguageCode } from '../protocol/language-code.js';
 import type { RemotingCommand } from '../protocol/remoting-command.js';
 import { createRocketMQProtocol } from '../protocol/rocketmq-protocol.js';
-import type { ConnectionHandler } from '../remoting/connection-handler.js';
 import type { LeasedWork } from '../remoting/connection-lease.js';
 import { ConnectionPool } from '../remoting/connection-pool.js';
 import { RemotingClient } from '../remoting/remoting-client.js';
@@ -40,7 +38,7 @@ export function createConnectionPool({
   const options = resolveRemotingOptions({ requestTimeoutMs, ...remoting });
   const connector =
     given.connector ?? createSocketConnector(tls === false ? undefined : tls, options.transport, runtime);
-  const handlers = handlersOf(given, credentials);
+  const handlers = commandHandlers(given.handlers, given.namespace, credentials && (() => credentials.get()));
   return new ConnectionPool(
     (address) => {
       const endpoint = parseEndpoint(address, 'address');
@@ -50,16 +48,4 @@ export function createConnectionPool({
     },
     { runtime, check, options: given.pool },
   );
-}
-
-/** The user's own, then the namespace, and the signature of all that as the last. */
-function handlersOf(
-  { handlers, namespace }: ResolvedClientOptions,
-  credentials: CurrentCredentials | undefined,
-): readonly ConnectionHandler<RemotingCommand, RemotingCommand>[] {
-  return [
-    ...handlers,
-    ...(namespace === undefined ? [] : [createNamespaceHandler(namespace)]),
-    ...(credentials === undefined ? [] : [createSigningHandler(() => credentials.get())]),
-  ];
 }

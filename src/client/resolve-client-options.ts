@@ -1,4 +1,4 @@
-import { isObservable, type Observable } from 'rxjs';
+import { defer, isObservable, type Observable } from 'rxjs';
 import { resolveBrokerManagerOptions } from '../broker/manager/broker-manager-options.js';
 import type { Credentials } from '../broker/handlers/credentials.js';
 import { checkCredentials } from '../broker/handlers/current-credentials.js';
@@ -61,9 +61,10 @@ const aList = (value: unknown, path: string): readonly unknown[] => {
   return value;
 };
 
+/** A subject shows its value to whoever looks at the options; what is deferred shows nothing. */
 const credentials: Check<Credentials | Observable<Credentials>> = (value, path) =>
   isObservable(value)
-    ? (value as Observable<Credentials>)
+    ? defer(() => value as Observable<Credentials>)
     : Object.freeze(guardSecrets(checkCredentials(value, path), ['secretKey', 'securityToken']));
 
 const handlers: Check<readonly CommandHandler[]> = (value, path) => {

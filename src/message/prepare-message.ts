@@ -1,10 +1,11 @@
 import { MessageTooLargeError } from '../errors/producer-error.js';
 import { InvalidArgumentError } from '../errors/usage-error.js';
-import { encodeProperties, encodeProperty } from '../protocol/message/message-properties.js';
+import { followingKey, propertiesEnd } from '../protocol/message/message-properties.js';
 import { isReservedProperty, PropertyKey } from '../protocol/property-key.js';
 import { delayProperty } from './delay.js';
 import { checkSendTopic } from './names.js';
 import type { OutgoingMessage } from './outgoing-message.js';
+import { RightNames } from './right-names.js';
 
 /** Largest properties string that a broker stores; it adds some of its own to what we send. */
 export const maxPropertiesBytes = 32_767;
@@ -47,9 +48,9 @@ function checkFlag(flag: unknown): number {
   return flag;
 }
 
-function checkWait(wait: unknown): string {
+function checkWait(wait: unknown): boolean {
   if (typeof wait !== 'boolean') throw new InvalidArgumentError('waitForStore', 'true or false');
-  return String(wait);
+  return wait;
 }
 
 function checkQueue(queue: unknown): void {
@@ -81,7 +82,9 @@ function checkBody(body: unknown, maxMessageBytes: number, topic: string): Buffe
   const bytes =
     typeof body === 'string'
       ? Buffer.from(body, 'utf8')
-      : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+      : Buffer.isBuffer(body)
+        ? body
+        : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (bytes.length === 0)
     throw new InvalidArgumentError('body', 'at least one byte long: brokers refuse empty bodies');
   if (bytes.length > maxMessageBytes)
@@ -103,7 +106,26 @@ export interface CheckOptions {
   readonly maxMessageBytes: number;
   /** Properties of this library's own, besides those that come of the message's fields. */
   readonly properties?: Readonly<Record<string, string>> | undefined;
+  /** For who sends many messages. Default: nothing is remembered. */
+  readonly names?: MessageNames;
 }
+
+/** The names of topics and properties that were right in earlier messages. */
+export class MessageNames {
+  readonly topics = new RightNames((topic) => {
+    checkSendTopic(topic);
+    return topic;
+  });
+  /** What stands before their values. */
+  readonly properties = new RightNames((name) => followingKey(checkPropertyName(name)));
+}
+
+const idKey = followingKey(PropertyKey.UNIQ_KEY).slice(propertiesEnd.length);
+const waiting = `${followingKey(PropertyKey.WAIT)}true`;
+const notWaiting = `${followingKey(PropertyKey.WAIT)}false`;
+const tagsKey = followingKey(PropertyKey.TAGS);
+const keysKey = followingKey(PropertyKey.KEYS);
+const orderKeyKey = followingKey(PropertyKey.SHARDING_KEY);
 
 /**
  * Refuses what no broker would store or no consumer could read, before anything is sent, and encodes the rest.
@@ -114,44 +136,55 @@ export interface CheckOptions {
  */
 export function checkMessage(
   message: OutgoingMessage,
-  { messageId, maxMessageBytes, properties: own }: CheckOptions,
+  { messageId, maxMessageBytes, properties: own, names = new MessageNames() }: CheckOptions,
 ): CheckedMessage {
   checkObject(message, 'message');
   const { topic, body, tags, keys, properties, orderKey, queue, delay, flag, waitForStore } = message;
-  checkSendTopic(topic);
+  names.topics.get(topic);
   const bytes = checkBody(body, maxMessageBytes, topic);
   if (queue !== undefined) checkQueue(queue);
   if (queue !== undefined && orderKey !== undefined)
     throw new InvalidArgumentError('queue', 'left out where there is an orderKey, which chooses one');
-  let encoded = encodeProperty(PropertyKey.UNIQ_KEY, messageId);
-  encoded += encodeProperty(PropertyKey.WAIT, waitForStore === undefined ? 'true' : checkWait(waitForStore));
-  if (tags !== undefined) encoded += encodeProperty(PropertyKey.TAGS, checkTag(tags));
+  let encoded = idKey + messageId;
+  encoded += waitForStore === undefined || checkWait(waitForStore) ? waiting : notWaiting;
+  if (tags !== undefined) encoded += tagsKey + checkTag(tags);
   const joinedKeys = keys === undefined ? undefined : checkKeys(keys);
-  if (joinedKeys !== undefined) encoded += encodeProperty(PropertyKey.KEYS, joinedKeys);
-  if (orderKey !== undefined) encoded += encodeProperty(PropertyKey.SHARDING_KEY, checkOrderKey(orderKey));
+  if (joinedKeys !== undefined) encoded += keysKey + joinedKeys;
+  if (orderKey !== undefined) encoded += orderKeyKey + checkOrderKey(orderKey);
   if (delay !== undefined) {
     const [name, value] = delayProperty(delay);
-    encoded += encodeProperty(name, value);
+    encoded += followingKey(name) + value;
   }
-  if (own !== undefined) encoded += encodeProperties(own);
-  if (properties !== undefined) encoded += checkProperties(properties);
-  const propertiesBytes = Buffer.byteLength(encoded);
-  if (propertiesBytes > maxPropertiesBytes)
-    throw new MessageTooLargeError('properties', propertiesBytes, maxPropertiesBytes, { topic });
+  for (const name in own) encoded += followingKey(name) + own[name];
+  if (properties !== undefined) encoded += checkProperties(properties, names);
+  encoded += propertiesEnd;
+  checkPropertiesSize(encoded, topic);
   return { topic, body: bytes, properties: encoded, flag: flag === undefined ? 0 : checkFlag(flag) };
 }
 
 /** The user's own, encoded. */
-function checkProperties(properties: unknown): string {
+function checkProperties(properties: unknown, names: MessageNames): string {
   checkObject(properties, 'properties');
   let encoded = '';
   for (const name of Object.keys(properties)) {
     const value: unknown = (properties as Readonly<Record<string, unknown>>)[name];
-    checkText(name, 'properties');
+    const key = names.properties.get(name);
     checkText(value, 'properties', name);
-    if (isReservedProperty(name))
-      throw new InvalidArgumentError(`properties.${name}`, 'another name: RocketMQ uses this one itself');
-    encoded += encodeProperty(name, value);
+    encoded += key + value;
   }
   return encoded;
+}
+
+function checkPropertyName(name: unknown): string {
+  checkText(name, 'properties');
+  if (!isReservedProperty(name)) return name;
+  throw new InvalidArgumentError(`properties.${name}`, 'another name: RocketMQ uses this one itself');
+}
+
+function checkPropertiesSize(encoded: string, topic: string): void {
+  // Counted only where it could matter: a character takes three bytes at most.
+  if (encoded.length * 3 <= maxPropertiesBytes) return;
+  const bytes = Buffer.byteLength(encoded);
+  if (bytes > maxPropertiesBytes)
+    throw new MessageTooLargeError('properties', bytes, maxPropertiesBytes, { topic });
 }

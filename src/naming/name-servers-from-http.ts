@@ -13,6 +13,20 @@ export interface NameServersFromHttpOptions {
   readonly scheduler?: SchedulerLike;
 }
 
+type Times = Required<Pick<NameServersFromHttpOptions, 'intervalMs' | 'timeoutMs'>>;
+
+/** @throws {InvalidArgumentError} naming the option */
+export function resolveNameServersFromHttpOptions(
+  options: NameServersFromHttpOptions = {},
+): Required<NameServersFromHttpOptions> {
+  const { scheduler = asyncScheduler, ...times } = options;
+  const resolved = resolveOptions<Times>('options', times, {
+    intervalMs: option(milliseconds(1), 120_000),
+    timeoutMs: option(milliseconds(1), 3000),
+  });
+  return { ...resolved, scheduler };
+}
+
 /** Bytes of an answer that is still taken for a list of addresses. */
 const maxAnswerBytes = 65_536;
 const success = 200;
@@ -31,11 +45,7 @@ export function nameServersFromHttp(
   url: string | URL,
   options: NameServersFromHttpOptions = {},
 ): Observable<string> {
-  const { scheduler = asyncScheduler, ...times } = options;
-  const { intervalMs, timeoutMs } = resolveOptions('options', times, {
-    intervalMs: option(milliseconds(1), 120_000),
-    timeoutMs: option(milliseconds(1), 3000),
-  });
+  const { intervalMs, timeoutMs, scheduler } = resolveNameServersFromHttpOptions(options);
   const get = getterOf(url);
   return timer(0, intervalMs, scheduler).pipe(
     exhaustMap(() => answerOf(get, String(url), timeoutMs).pipe(catchError(() => EMPTY))),

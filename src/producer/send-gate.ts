@@ -1,4 +1,14 @@
-import { BehaviorSubject, distinctUntilChanged, filter, map, Observable, type Subscriber, take } from 'rxjs';
+import {
+  BehaviorSubject,
+  distinctUntilChanged,
+  filter,
+  map,
+  Observable,
+  type Subscriber,
+  take,
+  type TeardownLogic,
+  type Unsubscribable,
+} from 'rxjs';
 import { TooManySendsError } from '../errors/producer-error.js';
 import { Line, type Place } from '../internal/line.js';
 import { Sweep } from '../remoting/sweep.js';
@@ -31,15 +41,15 @@ export interface GateTask<T> {
   readonly deadline: number;
   /** Tasks that share a key pass one after the other. A batch may have many, each of them once. */
   readonly orderKey: string | readonly string[] | undefined;
-  /** Called when it may begin. */
-  readonly begin: () => Observable<T>;
+  /** Called when it may begin, on behalf of the subscriber. */
+  readonly begin: (subscriber: Subscriber<T>) => TeardownLogic;
 }
 
 /** How often it is looked for sends that have waited too long. */
 const sweepIntervalMs = 50;
 
-/** One task, from its arrival to its end. */
-class Entry {
+/** One task, from its arrival to its end; at the same time the teardown of its subscription. */
+class Entry implements Unsubscribable {
   readonly task: GateTask<unknown>;
   readonly subscriber: Subscriber<unknown>;
   /** `ordered`: others of its keys are before it. `waiting`: for the limits. */
@@ -51,9 +61,16 @@ class Entry {
   /** In the line, while it is `waiting`. */
   place: Place<Entry> | undefined = undefined;
 
-  constructor(task: GateTask<unknown>, subscriber: Subscriber<unknown>) {
+  readonly #onLeave: (entry: Entry) => void;
+
+  constructor(task: GateTask<unknown>, subscriber: Subscriber<unknown>, onLeave: (entry: Entry) => void) {
     this.task = task;
     this.subscriber = subscriber;
+    this.#onLeave = onLeave;
+  }
+
+  unsubscribe(): void {
+    this.#onLeave(this);
   }
 }
 
@@ -113,7 +130,7 @@ export class SendGate {
    */
   run<T>(arrive: () => GateTask<T>): Observable<T> {
     return new Observable<T>((subscriber) => {
-      if (!subscriber.closed) this.#arrive(new Entry(arrive(), subscriber));
+      if (!subscriber.closed) this.#arrive(new Entry(arrive(), subscriber, this.#leave));
     });
   }
 
@@ -128,7 +145,7 @@ export class SendGate {
 
   #arrive(entry: Entry): void {
     const { task, subscriber } = entry;
-    subscriber.add(() => this.#leave(entry));
+    subscriber.add(entry);
     if (task.orderKey !== undefined) this.#enterLanes(entry, task.orderKey);
     if (entry.behind === 0 && this.#line.size === 0 && this.#fits(entry)) {
       this.#start(entry);
@@ -172,18 +189,15 @@ export class SendGate {
     this.#inFlight++;
     this.#inFlightBytes += task.bytes;
     if (this.#idle.value) this.#idle.next(false);
-    let work: Observable<unknown>;
     try {
-      work = task.begin();
+      subscriber.add(task.begin(subscriber));
     } catch (error) {
       subscriber.error(error);
-      return;
     }
-    work.subscribe(subscriber);
   }
 
   /** Its work has ended, or nobody wants it any more. */
-  #leave(entry: Entry): void {
+  readonly #leave = (entry: Entry): void => {
     const { state, task } = entry;
     entry.state = 'gone';
     if (state === 'flying') {
@@ -195,7 +209,7 @@ export class SendGate {
     this.#advance();
     this.#report();
     if (this.#inFlight === 0 && this.#waiting === 0 && !this.#idle.value) this.#idle.next(true);
-  }
+  };
 
   /** The next one of each key may go on, if no other key holds it up. */
   #leaveLanes(entry: Entry, orderKey: string | readonly string[]): void {

@@ -1,19 +1,28 @@
-import { concatMap, EMPTY, from, type Observable, ReplaySubject, Subject, takeUntil, timer } from 'rxjs';
+import {
+  concatMap,
+  EMPTY,
+  from,
+  type Observable,
+  ReplaySubject,
+  Subject,
+  type Subscriber,
+  takeUntil,
+  type TeardownLogic,
+  timer,
+} from 'rxjs';
 import { ClosedError } from '../errors/usage-error.js';
 import { maxTimerMs } from '../internal/options.js';
 import { needsTimers } from '../message/delay.js';
 import type { OutgoingMessage } from '../message/outgoing-message.js';
-import { checkMessage } from '../message/prepare-message.js';
+import { checkMessage, MessageNames } from '../message/prepare-message.js';
 import type { PackedContent } from '../payload/compress.js';
-import { PayloadProperty } from '../payload/payload-property.js';
-import { encodeProperty } from '../protocol/message/message-properties.js';
-import { type CompressionType, withCompression } from '../protocol/sys-flag.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { MessageSender } from '../sending/message-sender.js';
 import type { PreparedMessage } from '../sending/prepared-message.js';
 import type { SendPolicy } from '../sending/send-policy.js';
 import type { SendReceipt } from '../sending/send-receipt.js';
 import { selectionOf } from './queue-selector.js';
+import { type Packed, whenPacked, withContent } from './packed.js';
 import type { ProducerEvent } from './producer-event.js';
 import type { ResolvedProducerOptions } from './producer-options.js';
 import { ProducerTrace } from './producer-trace.js';
@@ -72,6 +81,7 @@ export class SendPath {
   beforeOrdered: ((orderKey: string) => void) | undefined = undefined;
   readonly #settings: SendPathSettings;
   readonly #policy: SendPolicy;
+  readonly #names = new MessageNames();
   readonly #refused = new ReplaySubject<void>(1);
   #isClosed = false;
 
@@ -99,6 +109,7 @@ export class SendPath {
       messageId,
       maxMessageBytes,
       properties: own,
+      names: this.#names,
     });
     return {
       topic,
@@ -120,9 +131,12 @@ export class SendPath {
    * way when nothing was tried.
    */
   send(prepared: PreparedMessage, options: SendPathOptions = {}): Observable<SendReceipt> {
-    return this.#pass(prepared.body.length, options, (policy, startedAt) =>
-      this.#sendPacked(prepared, policy, startedAt),
-    );
+    return this.#pass(prepared.body.length, options, (policy, startedAt, subscriber) => {
+      const packed = this.#pack(prepared);
+      return 'then' in packed
+        ? this.#sendPacked(packed, policy, startedAt).subscribe(subscriber)
+        : this.#settings.sender.start(packed, policy, startedAt, subscriber);
+    });
   }
 
   /**
@@ -131,15 +145,19 @@ export class SendPath {
    */
   sendInTurn(parts: readonly SendPart[], options: SendPathOptions = {}): Observable<SendReceipt> {
     const bytes = parts.reduce((most, part) => Math.max(most, part.bytes), 0);
-    return this.#pass(bytes, options, (policy, startedAt) =>
-      from(parts).pipe(concatMap(({ prepare }) => this.#sendPacked(prepare(), policy, startedAt))),
+    return this.#pass(bytes, options, (policy, startedAt, subscriber) =>
+      from(parts)
+        .pipe(concatMap(({ prepare }) => this.#sendPacked(this.#pack(prepare()), policy, startedAt)))
+        .subscribe(subscriber),
     );
   }
 
   /** Cold. Emits when it has been handed to a connection; errs as {@link send}. */
   sendOneway(prepared: PreparedMessage): Observable<void> {
-    return this.#pass(prepared.body.length, {}, (policy) =>
-      this.#packed(prepared, (packed) => this.#settings.sender.sendOneway(packed, policy)),
+    return this.#pass(prepared.body.length, {}, (policy, _startedAt, subscriber) =>
+      whenPacked(this.#pack(prepared), (packed) =>
+        this.#settings.sender.sendOneway(packed, policy),
+      ).subscribe(subscriber),
     );
   }
 
@@ -169,14 +187,19 @@ export class SendPath {
   #pass<T>(
     bytes: number,
     { timeoutMs = this.#policy.timeoutMs, orderKey, startedAt }: SendPathOptions,
-    send: (policy: SendPolicy, startedAt: number) => Observable<T>,
+    send: (policy: SendPolicy, startedAt: number, subscriber: Subscriber<T>) => TeardownLogic,
   ): Observable<T> {
     return this.gate.run(() => {
       if (this.#isClosed) throw this.#closed();
       if (typeof orderKey === 'string') this.beforeOrdered?.(orderKey);
       const policy = timeoutMs === this.#policy.timeoutMs ? this.#policy : { ...this.#policy, timeoutMs };
       const begun = startedAt ?? this.#settings.runtime.now();
-      return { bytes, deadline: begun + timeoutMs, orderKey, begin: () => send(policy, begun) };
+      return {
+        bytes,
+        deadline: begun + timeoutMs,
+        orderKey,
+        begin: (subscriber) => send(policy, begun, subscriber),
+      };
     });
   }
 
@@ -193,36 +216,16 @@ export class SendPath {
     return new ClosedError('producer', { group: this.#policy.group });
   }
 
-  #sendPacked(prepared: PreparedMessage, policy: SendPolicy, startedAt: number): Observable<SendReceipt> {
-    return this.#packed(prepared, (packed) => this.#settings.sender.send(packed, policy, startedAt));
-  }
-
-  #packed<T>(prepared: PreparedMessage, send: (packed: PreparedMessage) => Observable<T>): Observable<T> {
-    const packed = this.#pack(prepared);
-    return 'then' in packed ? from(packed).pipe(concatMap(send)) : send(packed);
+  #sendPacked(packed: Packed, policy: SendPolicy, startedAt: number): Observable<SendReceipt> {
+    return whenPacked(packed, (message) => this.#settings.sender.send(message, policy, startedAt));
   }
 
   /** Once for all attempts: what is compressed already must not be compressed again. Batches never are (wire.md 7.6). */
-  #pack(prepared: PreparedMessage): PreparedMessage | PromiseLike<PreparedMessage> {
+  #pack(prepared: PreparedMessage): Packed {
     if (prepared.isBatch === true) return prepared;
     const content = this.#settings.compress(prepared.body);
     return 'then' in content
       ? content.then((late) => withContent(prepared, late))
       : withContent(prepared, content);
   }
-}
-
-function withContent(prepared: PreparedMessage, content: PackedContent): PreparedMessage {
-  const { body, compressionType, compressionName } = content;
-  if (body === prepared.body) return prepared;
-  const named = compressionName !== undefined && encodeProperty(PayloadProperty.COMPRESSION, compressionName);
-  return {
-    ...prepared,
-    body,
-    sysFlag:
-      compressionType === 0
-        ? prepared.sysFlag
-        : withCompression(prepared.sysFlag, compressionType as CompressionType),
-    properties: named === false ? prepared.properties : prepared.properties + named,
-  };
 }

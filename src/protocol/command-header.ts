@@ -18,6 +18,13 @@ export interface CommandHeader {
   readonly added: HeaderFields | undefined;
 }
 
+/** The text of a header, of which single fields can be read without reading all of it. */
+export interface HeaderText {
+  readonly text: string;
+  /** Where the first of the fields begins; -1 when that takes a parser, or there are none. */
+  readonly fieldsStart: number;
+}
+
 /** The header of a command that is to be sent. */
 export class OutgoingHeader implements CommandHeader {
   readonly language: LanguageCode;

@@ -19,11 +19,12 @@ import {
   parseField,
 } from './header-field.js';
 
+import { fieldsOf, type HeaderSource, plainFieldsOf } from './header-source.js';
+import type { PlainFields } from './plain-fields.js';
+
 export { bool, int, long, optional, text } from './header-field.js';
 export type { FieldSpec, HeaderFields } from './header-field.js';
-
-/** The fields themselves, or a command that has them. */
-export type HeaderSource = HeaderFields | { readonly extFields: HeaderFields | undefined } | undefined;
+export type { HeaderSource } from './header-source.js';
 
 /** The part of a codec that works on bytes. */
 export interface HeaderWriters<H> {
@@ -137,7 +138,34 @@ class TableCodec implements HeaderCodec<Values> {
   }
 
   read(source: HeaderSource): Values {
-    const fields = fieldsOf(source);
+    return this.#readPlain(source) ?? this.#readFields(fieldsOf(source));
+  }
+
+  /** Undefined for a source that has no plain text, and where something is wrong: the other way of reading says what. */
+  #readPlain(source: HeaderSource): Values | undefined {
+    const plain = plainFieldsOf(source);
+    if (plain === undefined) return undefined;
+    const header: Record<string, string | number | boolean> = {};
+    try {
+      while (plain.advance()) {
+        const field = this.#fieldAt(plain);
+        if (field !== undefined)
+          header[field.property] = parseField(plain.value, field.kind, this.name, field.wireKey);
+      }
+    } catch {
+      return undefined;
+    }
+    const isMissing = ({ required, property }: Field): boolean => required && header[property] === undefined;
+    return plain.isWhole && !this.#fields.some(isMissing) ? header : undefined;
+  }
+
+  #fieldAt({ text, keyStart, keyLength }: PlainFields): Field | undefined {
+    for (const field of this.#fields)
+      if (field.wireKey.length === keyLength && text.startsWith(field.wireKey, keyStart)) return field;
+    return undefined;
+  }
+
+  #readFields(fields: HeaderFields | undefined): Values {
     const header: Record<string, string | number | boolean> = {};
     for (const { wireKey, property, kind, required } of this.#fields) {
       const value = fields?.[wireKey];
@@ -213,11 +241,4 @@ function toField(property: string, spec: FieldSpec): Field {
   binaryKey.set(key, 2);
   const jsonKey = Buffer.from(`${JSON.stringify(wireKey)}:"`);
   return { property, wireKey, kind: spec.kind, required: spec.required, jsonKey, binaryKey };
-}
-
-function fieldsOf(source: HeaderSource): HeaderFields | undefined {
-  if (source === undefined) return undefined;
-  // A field of that name would be a string; the property of a command is an object or undefined.
-  const isCommand = 'extFields' in source && typeof source.extFields !== 'string';
-  return (isCommand ? source.extFields : source) as HeaderFields | undefined;
 }

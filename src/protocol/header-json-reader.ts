@@ -14,6 +14,10 @@ interface LatinBuffer extends Buffer {
   latin1Slice(start: number, end: number): string;
 }
 
+const codeKey = '{"code":';
+const fieldsKey = ',"extFields":{';
+const zero = 0x30;
+
 /**
  * The command of a JSON header in `bytes[start, end)`, with the header kept as a string until somebody asks for more
  * than code, opaque and flag.
@@ -30,11 +34,9 @@ export function readJsonCommand(
 ): RemotingCommand {
   // One character per byte: the cheapest way to keep them, and positions in both are the same.
   const text = (bytes as LatinBuffer).latin1Slice(start, end);
-  const { code, opaque, flag } =
-    scanJavaHeader(bytes, start, end, text, view) ??
-    scanAnyHeader(bytes, start, end, text) ??
-    parseDispatchFields(text);
-  return new RemotingCommand(code, opaque, flag, new JsonHeader(text), body);
+  const java = scanJavaHeader(bytes, start, end, text, view);
+  const { code, opaque, flag } = java ?? scanAnyHeader(bytes, start, end, text) ?? parseDispatchFields(text);
+  return new RemotingCommand(code, opaque, flag, new JsonHeader(text, java !== undefined), body);
 }
 
 function parseDispatchFields(text: string): DispatchFields {
@@ -51,12 +53,23 @@ interface ParsedHeader {
 }
 
 class JsonHeader implements CommandHeader {
-  readonly #text: string;
+  readonly text: string;
+  readonly #isJava: boolean;
   #parsed: ParsedHeader | undefined;
 
-  constructor(text: string) {
-    this.#text = text;
+  /** @param isJava - the text has the form that `scanJavaHeader` knows */
+  constructor(text: string, isJava: boolean) {
+    this.text = text;
+    this.#isJava = isJava;
     this.#parsed = undefined;
+  }
+
+  /** In that form `extFields` come right behind the code, if there are any. */
+  get fieldsStart(): number {
+    if (!this.#isJava || !isAscii(this.text)) return -1;
+    let at = codeKey.length;
+    while (isDigit(this.text.charCodeAt(at))) at++;
+    return this.text.startsWith(fieldsKey, at) ? at + fieldsKey.length : -1;
   }
 
   get codec(): undefined {
@@ -89,7 +102,7 @@ class JsonHeader implements CommandHeader {
 
   #read(): ParsedHeader {
     if (this.#parsed === undefined) {
-      const { language, version, remark, extFields } = parseObject(this.#text);
+      const { language, version, remark, extFields } = parseObject(this.text);
       this.#parsed = {
         language: toLanguageCode(language ?? 0),
         version: toInt32(version, 'version'),
@@ -99,6 +112,10 @@ class JsonHeader implements CommandHeader {
     }
     return this.#parsed;
   }
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= zero && unit <= zero + 9;
 }
 
 /** @param text - UTF-8, each byte as one character */

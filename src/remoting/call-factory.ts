@@ -1,6 +1,6 @@
-import type { Subscriber } from 'rxjs';
 import type { ClosedError } from '../errors/usage-error.js';
 import type { Runtime } from '../runtime/runtime.js';
+import type { CallObserver } from './call-observer.js';
 import { Invocation } from './invocation.js';
 import { timeoutProblem, type InvokeOptions } from './invoke-options.js';
 import type { MetricsRecorder } from './metrics-recorder.js';
@@ -27,7 +27,7 @@ export class CallFactory {
 
   /** Undefined when the call cannot be: its subscriber has been told. */
   create<Message>(
-    subscriber: Subscriber<unknown>,
+    subscriber: CallObserver,
     options: InvokeOptions,
     read: ((message: Message) => unknown) | undefined,
     given: Invocation | undefined,

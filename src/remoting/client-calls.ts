@@ -1,13 +1,15 @@
-import { map, type Subscriber, type TeardownLogic } from 'rxjs';
+import { map, type Subscriber, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import type { ClosedError } from '../errors/usage-error.js';
 import { Single } from '../internal/single.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { CallFactory } from './call-factory.js';
+import type { CallObserver } from './call-observer.js';
 import type { ClientSessions } from './client-sessions.js';
 import { composeInterceptors, type Interceptor, type Invoke } from './interceptor.js';
 import { Invocation } from './invocation.js';
 import type { InvokeOptions, OnewayOptions } from './invoke-options.js';
 import type { MetricsRecorder } from './metrics-recorder.js';
+import type { PendingRequest } from './pending-request.js';
 import type { RequestReports } from './request-reports.js';
 import type { SessionSupervisor } from './session-supervisor.js';
 
@@ -61,6 +63,18 @@ export class ClientCalls<Request, Message extends object> {
       : this.#detour(this.#intercepted, request, options, read);
   }
 
+  begin(
+    request: Request,
+    options: InvokeOptions,
+    read: Read<Message>,
+    subscriber: CallObserver,
+  ): Unsubscribable | undefined {
+    if (this.#intercepted !== undefined || this.#reports.areHeard)
+      return this.invoke(request, options, read).subscribe(subscriber);
+    const call = this.#execute(subscriber, request, options, read, undefined);
+    return typeof call === 'function' ? new Subscription(call) : call;
+  }
+
   invokeOneway(request: Request, options: OnewayOptions): Single<void> {
     return new Single((subscriber) =>
       this.#reports.areHeard
@@ -107,12 +121,12 @@ export class ClientCalls<Request, Message extends object> {
   }
 
   #execute(
-    subscriber: Subscriber<unknown>,
+    subscriber: CallObserver,
     request: Request,
     options: InvokeOptions,
     read: Read<Message>,
     invocation: Invocation | undefined,
-  ): TeardownLogic {
+  ): PendingRequest<Message> | (() => void) | undefined {
     this.#metrics.requests += 1;
     const call = this.#entries.create(subscriber, options, read, invocation, this.#closed);
     if (call === undefined) return undefined;

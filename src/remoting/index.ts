@@ -57,6 +57,7 @@ export { type BrokerCall, oneway, type OnewayCall } from '../broker/broker-call.
 export type { BrokerClient } from '../broker/broker-client.js';
 export type { CallOptions } from '../broker/call-options.js';
 export type { CallsOf, CallTable } from '../broker/calls-of.js';
+export type { Credentials } from '../broker/handlers/credentials.js';
 export {
   bodyCall,
   type CallContext,

@@ -1,5 +1,7 @@
+import type { Unsubscribable } from 'rxjs';
 import { Single } from '../internal/single.js';
 import { withSignal } from '../internal/with-signal.js';
+import type { CallObserver } from './call-observer.js';
 import type { Caller } from './caller.js';
 import type { ConnectionPool } from './connection-pool.js';
 import type { InvokeOptions, OnewayOptions } from './invoke-options.js';
@@ -31,6 +33,15 @@ export class LeasedCaller<Request, Message extends object> implements Caller<Req
     return this.#leased<unknown>(signal, (client) =>
       read === undefined ? client.invoke(request, options) : client.invoke(request, options, read),
     );
+  }
+
+  begin(
+    request: Request,
+    options: Omit<InvokeOptions, 'signal'>,
+    read: (reply: Message) => unknown,
+    subscriber: CallObserver,
+  ): Unsubscribable {
+    return this.invoke(request, options, read).subscribe(subscriber);
   }
 
   invokeOneway(request: Request, { signal, ...options }: OnewayOptions = noOptions): Single<void> {

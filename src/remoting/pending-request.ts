@@ -1,4 +1,5 @@
-import type { Subscriber, Unsubscribable } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
+import type { CallObserver } from './call-observer.js';
 import type { Invocation } from './invocation.js';
 import type { PendingRequests } from './pending-requests.js';
 
@@ -7,7 +8,7 @@ import type { PendingRequests } from './pending-requests.js';
  * (one object instead of an entry and a closure).
  */
 export class PendingRequest<Message> implements Unsubscribable {
-  readonly subscriber: Subscriber<unknown>;
+  readonly subscriber: CallObserver;
   /** What the subscriber gets instead of the message. Costs less here than an operator behind the call would. */
   readonly read: ((message: Message) => unknown) | undefined;
   readonly timeoutMs: number;
@@ -23,9 +24,11 @@ export class PendingRequest<Message> implements Unsubscribable {
   request: unknown = undefined;
   /** It was written again. */
   resent = false;
+  /** Its wait for another connection, after that. */
+  wait: Unsubscribable | undefined = undefined;
 
   constructor(
-    subscriber: Subscriber<unknown>,
+    subscriber: CallObserver,
     read: ((message: Message) => unknown) | undefined,
     timeoutMs: number,
     parked: boolean,
@@ -47,6 +50,9 @@ export class PendingRequest<Message> implements Unsubscribable {
 
   /** The subscriber left, or has been served: only the former finds it still in a table. */
   unsubscribe(): void {
+    const { wait } = this;
+    this.wait = undefined;
+    wait?.unsubscribe();
     this.table?.cancel(this);
   }
 }

@@ -1,4 +1,4 @@
-import { ReplaySubject, type Observable } from 'rxjs';
+import { ReplaySubject, type Observable, type Unsubscribable } from 'rxjs';
 import { ClosedError } from '../errors/usage-error.js';
 import type { Single } from '../internal/single.js';
 import { withSignal } from '../internal/with-signal.js';
@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime/runtime.js';
 import type { ConnectionState } from '../transport/connection-state.js';
 import { formatEndpoint, type Endpoint } from '../transport/endpoint.js';
 import type { Connector } from '../transport/link.js';
+import type { CallObserver } from './call-observer.js';
 import { ClientCalls } from './client-calls.js';
 import type { ClientSessions } from './client-sessions.js';
 import type { ConnectionHandler, ConnectionInfo } from './connection-handler.js';
@@ -173,6 +174,19 @@ export class RemotingClient<Request, Message extends object> {
   ): Single<unknown> {
     const single = this.#calls.invoke(request, options, read);
     return options.signal === undefined ? single : withSignal(single, options.signal);
+  }
+
+  /**
+   * What {@link invoke} does and a subscription of `observer` to it, at once and for less: for who makes a call for every message.
+   * Unsubscribing gives the call up; it has to be done after an end as well. Undefined when there is nothing to be given up.
+   */
+  begin(
+    request: Request,
+    options: Omit<InvokeOptions, 'signal'>,
+    read: (reply: Message) => unknown,
+    observer: CallObserver,
+  ): Unsubscribable | undefined {
+    return this.#calls.begin(request, options, read, observer);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import { type Observable, Subscription } from 'rxjs';
 import { OutboxFullError } from '../errors/transport-error.js';
 import type { Single } from '../internal/single.js';
 import type { Runtime } from '../runtime/runtime.js';
@@ -154,7 +154,7 @@ export class SessionSupervisor<Request, Message extends object> {
     if (next !== undefined) next.start(call, request);
     else {
       const options = { waitForConnection: call.parked };
-      call.subscriber.add(this.wait(call, options, (ready) => ready.start(call, request)));
+      call.wait = new Subscription(this.wait(call, options, (ready) => ready.start(call, request)));
     }
     return true;
   }

@@ -1,4 +1,4 @@
-import { take, type Observable, type TeardownLogic } from 'rxjs';
+import { take, type Observable } from 'rxjs';
 import { ConnectionLostError } from '../errors/transport-error.js';
 import type { Runtime } from '../runtime/runtime.js';
 import type { PendingRequest } from './pending-request.js';
@@ -45,7 +45,7 @@ export class WaitingRoom<Session> {
     call: PendingRequest<never>,
     connected$: Observable<unknown>,
     proceed: (session: Session) => void,
-  ): TeardownLogic {
+  ): (() => void) | undefined {
     if (!this.#waiting.add(call)) return undefined;
     this.#sweep.wake();
     const demand = connected$.pipe(take(1)).subscribe({

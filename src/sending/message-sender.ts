@@ -1,14 +1,25 @@
-import { catchError, concatMap, defer, map, type Observable, of, tap, throwError, timer } from 'rxjs';
+import {
+  catchError,
+  concatMap,
+  defer,
+  map,
+  Observable,
+  of,
+  type Subscriber,
+  tap,
+  type TeardownLogic,
+  throwError,
+  timer,
+} from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
 import type { SendRequest, SendResult } from '../broker/calls/send-message.js';
 import { brokerCodeEntry } from '../errors/broker-code-table.js';
 import { BrokerError } from '../errors/broker-error.js';
 import { isConnectionError, isRetriable } from '../errors/predicates.js';
-import { type SendAttempt, SendFailedError } from '../errors/producer-error.js';
+import { SendFailedError } from '../errors/producer-error.js';
 import { NoAvailableBrokerError } from '../errors/route-error.js';
 import { UnsupportedError } from '../errors/usage-error.js';
 import { backoffDelayMs, type BackoffPolicy } from '../internal/backoff-delay.js';
-import { mapOrRecover } from '../internal/operators/map-or-recover.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { RouteTable } from '../naming/route-table.js';
 import type { TopicRoute } from '../naming/topic-route.js';
@@ -16,6 +27,9 @@ import { versionName } from '../protocol/version.js';
 import { diagnostics } from '../runtime/diagnostics.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { assertDurable } from './assert-durable.js';
+import { Attempt, type AttemptEnds, type Sending, type Target } from './attempt.js';
+import type { BrokerChoice } from './broker-choice.js';
+import { pickedName } from './picked-name.js';
 import type { PreparedMessage } from './prepared-message.js';
 import { QueueRotation } from './queue-rotation.js';
 import { sendCallOf } from './send-call.js';
@@ -26,8 +40,8 @@ import { SendRoutes, templateTopic } from './send-routes.js';
 export interface MessageSenderSettings {
   readonly routes: RouteTable;
   readonly broker: (address: string) => BrokerClient;
-  /** Whether a broker is to be preferred to those that are not. Default: every broker. */
-  readonly isUsable?: (address: string) => boolean;
+  /** Default: every queue in turn. */
+  readonly choice?: BrokerChoice;
   /** The version number of a broker, asked for if need be; undefined when it does not tell. */
   readonly brokerVersion?: (address: string) => Observable<number | undefined>;
   /** Makes sure that a broker knows the groups of this client, for messages which need that. */
@@ -35,14 +49,6 @@ export interface MessageSenderSettings {
   /** Messages belong to a unit (Java's `unitMode`). Default false. */
   readonly isUnitMode?: boolean;
   readonly runtime: Runtime;
-}
-
-/** One send under way. */
-interface Sending {
-  readonly message: PreparedMessage;
-  readonly policy: SendPolicy;
-  readonly startedAt: number;
-  readonly attempts: SendAttempt[];
 }
 
 /** Before a broker that has just refused is asked again, because there is no other. */
@@ -76,13 +82,24 @@ export class MessageSender {
    * @param startedAt - milliseconds since the epoch from which the timeout counts; default: the subscription
    */
   send(message: PreparedMessage, policy: SendPolicy, startedAt?: number): Observable<SendReceipt> {
-    return defer(() => {
-      const begun = startedAt ?? this.#settings.runtime.now();
-      const receipt$ = this.#attempt({ message, policy, startedAt: begun, attempts: [] });
-      if (!diagnostics.send.hasSubscribers) return receipt$;
-      const tell = (error?: unknown): void => this.#tell(message, policy, begun, error);
-      return receipt$.pipe(tap({ next: () => tell(), error: tell }));
-    });
+    return new Observable((subscriber) =>
+      this.start(message, policy, startedAt ?? this.#settings.runtime.now(), subscriber),
+    );
+  }
+
+  /** What a subscription to {@link send} begins, without an Observable in between. */
+  start(
+    message: PreparedMessage,
+    policy: SendPolicy,
+    startedAt: number,
+    subscriber: Subscriber<SendReceipt>,
+  ): TeardownLogic {
+    const sending = { message, policy, startedAt, attempts: [] };
+    if (!diagnostics.send.hasSubscribers) return this.#begin(sending, subscriber);
+    const tell = (error?: unknown): void => this.#tell(message, policy, startedAt, error);
+    return this.#attempt(sending)
+      .pipe(tap({ next: () => tell(), error: tell }))
+      .subscribe(subscriber);
   }
 
   /**
@@ -118,20 +135,26 @@ export class MessageSender {
   }
 
   #attempt(sending: Sending): Observable<SendReceipt> {
+    return new Observable((subscriber) => this.#begin(sending, subscriber));
+  }
+
+  /** One attempt, and the ones after it. */
+  #begin(sending: Sending, subscriber: Subscriber<SendReceipt>): TeardownLogic {
     const known = this.#routes.peek(sending.message.topic);
-    if (known !== undefined && sending.message.minBrokerVersion === undefined) {
-      let target: Target;
-      try {
-        target = this.#targetIn(known, sending);
-      } catch (error) {
-        return throwError(() => this.#failure(sending, error));
-      }
-      return this.#sendTo(sending, target);
+    if (known === undefined || sending.message.minBrokerVersion !== undefined)
+      return this.#chooseQueue(sending)
+        .pipe(
+          catchError((error: unknown) => throwError(() => this.#failure(sending, error))),
+          concatMap((target) => this.#sendTo(sending, target)),
+        )
+        .subscribe(subscriber);
+    let target: Target;
+    try {
+      target = this.#targetIn(known, sending);
+    } catch (error) {
+      return subscriber.error(this.#failure(sending, error));
     }
-    return this.#chooseQueue(sending).pipe(
-      catchError((error: unknown) => throwError(() => this.#failure(sending, error))),
-      concatMap((target) => this.#sendTo(sending, target)),
-    );
+    return this.#execute(sending, target, subscriber);
   }
 
   /** Errs with what is in the way. */
@@ -160,9 +183,13 @@ export class MessageSender {
   }
 
   #rotate(route: TopicRoute, avoided: string | undefined): MessageQueue {
-    const { isUsable } = this.#settings;
-    const isNameUsable = isUsable && ((name: string): boolean => isUsable(route.address(name)!));
-    return this.#rotation.next(route.topic, route.writeQueues, avoided, isNameUsable);
+    const { choice } = this.#settings;
+    const { topic, writeQueues } = route;
+    const picked = choice?.pick && pickedName(route, avoided, choice.pick);
+    if (picked !== undefined)
+      return this.#rotation.next(topic, writeQueues, undefined, (name) => (name === picked ? 0 : 1));
+    const rankOf = choice && ((name: string): number => choice.rank(route.address(name)!));
+    return this.#rotation.next(topic, writeQueues, avoided, rankOf);
   }
 
   #assertVersion(target: Target, minVersion: number): Observable<Target> {
@@ -176,47 +203,66 @@ export class MessageSender {
     );
   }
 
-  #sendTo(sending: Sending, { queue, address }: Target): Observable<SendReceipt> {
+  #sendTo(sending: Sending, target: Target): Observable<SendReceipt> {
+    return new Observable((subscriber) => this.#execute(sending, target, subscriber));
+  }
+
+  #execute(sending: Sending, target: Target, subscriber: Subscriber<SendReceipt>): TeardownLogic {
     const { message, policy, attempts } = sending;
     const { runtime, broker, introduce } = this.#settings;
+    const { address } = target;
     const begun = runtime.now();
-    const remainingMs = this.#remainingMs(sending);
+    const remainingMs = sending.startedAt + policy.timeoutMs - begun;
     const isLast = attempts.length === policy.retries;
     const timeoutMs = Math.max(1, isLast ? remainingMs : Math.min(remainingMs, policy.attemptTimeoutMs));
     const previous = attempts.at(-1);
     const waitForConnection = previous?.address === address && isConnectionError(previous.error);
+    const attempt = new Attempt(sending, target, begun, subscriber, this.#ends);
     const call = sendCallOf(message);
-    const send = (leftMs: number): Observable<SendResult> =>
-      broker(address).call(call, this.#requestOf(sending, queue), { timeoutMs: leftMs, waitForConnection });
-    const answer =
-      message.needsIntroduction === true
-        ? introduce!(address, timeoutMs).pipe(
-            concatMap(() => send(Math.max(1, timeoutMs - (runtime.now() - begun)))),
-          )
-        : send(timeoutMs);
-    return mapOrRecover(
-      answer,
-      (result) => {
-        policy.onStored?.({ message, result, address, startedAt: begun, durationMs: runtime.now() - begun });
-        assertDurable(result.status, policy.requireStatus, address);
-        return {
-          messageId: message.messageId,
-          offsetMessageId: result.offsetMessageId,
-          queue: { topic: queue.topic, brokerName: queue.brokerName, queueId: result.queueId },
-          queueOffset: result.queueOffset,
-          status: result.status,
-          recallHandle: result.recallHandle,
-        };
-      },
-      (error) => {
-        const { brokerName, queueId } = queue;
-        const attempt = { brokerName, address, queueId, durationMs: runtime.now() - begun, error };
-        attempts.push(attempt);
-        policy.onAttemptFailed?.(attempt, message.messageId);
-        return this.#afterFailure(sending, error);
-      },
-    );
+    if (message.needsIntroduction === true) {
+      const send = (): Observable<SendResult> => {
+        const leftMs = Math.max(1, timeoutMs - (runtime.now() - begun));
+        const request = this.#requestOf(sending, target.queue);
+        return broker(address).call(call, request, { timeoutMs: leftMs, waitForConnection });
+      };
+      attempt.begun(introduce!(address, timeoutMs).pipe(concatMap(send)).subscribe(attempt));
+    } else {
+      const request = this.#requestOf(sending, target.queue);
+      attempt.begun(broker(address).begin(call, request, { timeoutMs, waitForConnection }, attempt));
+    }
+    return attempt;
   }
+
+  readonly #ends: AttemptEnds = {
+    receiptOf: ({ sending: { message, policy }, target: { queue, address }, startedAt }, result) => {
+      const { onStored, requireStatus } = policy;
+      onStored?.({
+        message,
+        result,
+        address,
+        startedAt,
+        durationMs: this.#settings.runtime.now() - startedAt,
+      });
+      assertDurable(result.status, requireStatus, address);
+      return {
+        messageId: message.messageId,
+        offsetMessageId: result.offsetMessageId,
+        queue: { topic: queue.topic, brokerName: queue.brokerName, queueId: result.queueId },
+        queueOffset: result.queueOffset,
+        status: result.status,
+        recallHandle: result.recallHandle,
+      };
+    },
+    afterFailure: ({ sending, target: { queue, address }, startedAt }, error) => {
+      const { message, policy, attempts } = sending;
+      const { brokerName, queueId } = queue;
+      const durationMs = this.#settings.runtime.now() - startedAt;
+      const attempt = { brokerName, address, queueId, durationMs, error };
+      attempts.push(attempt);
+      policy.onAttemptFailed?.(attempt, message.messageId);
+      return this.#afterFailure(sending, error);
+    },
+  };
 
   #afterFailure(sending: Sending, error: unknown): Observable<SendReceipt> {
     const { policy, attempts } = sending;
@@ -276,12 +322,6 @@ export class MessageSender {
       body: message.body,
     };
   }
-}
-
-/** Where one attempt goes. */
-interface Target {
-  readonly queue: MessageQueue;
-  readonly address: string;
 }
 
 function isOneBroker(route: TopicRoute | undefined): boolean {

@@ -15,26 +15,31 @@ export class QueueRotation {
   }
 
   /**
-   * The next queue on a usable broker other than `avoided`, else on any other broker, else the next one.
+   * The next queue on the best brokers other than `avoided`; the next one when there is no other.
    *
    * @param queues - not empty
+   * @param rankOf - of a broker name, 0 is best
    */
   next(
     topic: string,
     queues: readonly MessageQueue[],
     avoided?: string,
-    isUsable: (brokerName: string) => boolean = everyone,
+    rankOf: (brokerName: string) => number = noRank,
   ): MessageQueue {
     const start = this.#positions.get(topic) ?? Math.floor(this.#runtime.random() * queues.length);
-    let other = -1;
+    let best = -1;
+    let bestRank = Infinity;
     for (let step = 0; step < queues.length; step++) {
       const position = (start + step) % queues.length;
       const { brokerName } = queues[position]!;
       if (brokerName === avoided) continue;
-      if (other < 0) other = position;
-      if (isUsable(brokerName)) return this.#take(topic, queues, position);
+      const rank = rankOf(brokerName);
+      if (rank >= bestRank) continue;
+      best = position;
+      bestRank = rank;
+      if (rank === 0) break;
     }
-    return this.#take(topic, queues, other < 0 ? start % queues.length : other);
+    return this.#take(topic, queues, best < 0 ? start % queues.length : best);
   }
 
   #take(topic: string, queues: readonly MessageQueue[], position: number): MessageQueue {
@@ -43,4 +48,4 @@ export class QueueRotation {
   }
 }
 
-const everyone = (): boolean => true;
+const noRank = (): number => 0;

@@ -279,6 +279,8 @@ describe('BrokerManager', () => {
       await clock.advance(200);
       expect([manager.pick([well, away]), manager.pick([well, away])]).to.deep.equal([well, well]);
       expect(manager.pick([away])).to.equal(away);
+      expect(manager.rank(well)).to.equal(0).and.equal(manager.rank('10.0.0.9:1'));
+      expect(manager.rank(away)).to.be.greaterThan(0);
     });
 
     it('counts what each broker owes, by leastInFlight', async () => {

@@ -8,7 +8,10 @@ import { makeManagedCluster } from './managed-cluster.js';
 const [masters, slavesOfEach] = [25, 7];
 const brokerCount = masters * (1 + slavesOfEach);
 
-describe('a cluster of 200 brokers', () => {
+describe('a cluster of 200 brokers', function () {
+  // Each of them is a server of its own, which a busy machine takes longer to start and to stop.
+  this.timeout(10_000);
+
   it('is discovered, told of its clients, and watched, each broker over one connection', async () => {
     const made = await makeManagedCluster({ brokers: { brokers: masters, slaves: slavesOfEach } });
     const { clock, cluster, pool, routes, manager, discover } = made;

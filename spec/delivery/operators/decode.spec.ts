@@ -166,5 +166,9 @@ describe('decode', () => {
         InvalidArgumentError,
         'decode.onError must be "deadLetter", "retry", "drop" or a function',
       );
+    expect(() => decode(text, { onerror: 'drop' } as object)).to.throw(
+      InvalidArgumentError,
+      'decode.onerror must be left out: there is no such option, the nearest is "onError"',
+    );
   });
 });

@@ -221,6 +221,13 @@ describe('handle', () => {
       });
     }
 
+    it('is refused by another name, with the nearest one', () => {
+      expect(() => handle(() => undefined, { concurency: 2 } as object)).to.throw(
+        InvalidArgumentError,
+        'handle.concurency must be left out: there is no such option, the nearest is "concurrency"',
+      );
+    });
+
     it('is not used up by one that never ends', () => {
       const { started, feed, end } = makeSlow({ concurrency: 2 });
       feed(0, 1, 2, 3);

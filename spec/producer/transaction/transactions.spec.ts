@@ -214,6 +214,7 @@ describe('Transactions', () => {
       ['a bad workTimeoutMs', message, { workTimeoutMs: 0 }],
       ['a bad checkAfterMs', message, { checkAfterMs: -1 }],
       ['a bad timeoutMs', message, { timeoutMs: 0.5 }],
+      ['an option that there is not', message, { workTimeout: 1000 }],
     ];
     for (const [name, half, options] of wrong)
       it(`refuse ${name} through the channel, before anything is sent`, async () => {

@@ -49,6 +49,11 @@ export interface BrokerUnderTest {
   updateGroup(group: string, settings?: GroupSettings): Promise<void>;
   /** Changes settings of every broker, by their names in `broker.conf`, without a restart. */
   updateBrokerConfig(settings: Properties): Promise<void>;
+  /**
+   * A crash of one of the {@link nameServers}, which stays away until the test is over on the embedded one, and for good on a real
+   * one: for suites with servers of their own.
+   */
+  killNameServer(address: string): Promise<void>;
   /** Any request to any server, on a connection of its own; resolves with any answer. */
   request(address: string, request: AdminRequest): Promise<RemotingCommand>;
   /** Later calls join the first. */

@@ -99,6 +99,8 @@ export class EmbeddedBroker implements BrokerUnderTest {
   /** For what only the embedded one can do. */
   readonly broker: Embedded;
   readonly #access: AdminAccess;
+  /** What stands for the deaths of name servers, which cannot be stopped one by one. */
+  readonly #deaths: { remove(): void }[] = [];
 
   constructor(broker: Embedded, { tls, accessControl, brokerConfig = {} }: BrokerSetup) {
     const hasTls = tls !== undefined;
@@ -137,12 +139,19 @@ export class EmbeddedBroker implements BrokerUnderTest {
     await Promise.all(this.brokers.map(({ address }) => updateBrokerConfigOn(address, text, this.#access)));
   }
 
+  killNameServer(address: string): Promise<void> {
+    const { faults } = this.broker;
+    this.#deaths.push(faults.refuse({ at: address }), faults.cut('before', { at: address }));
+    return Promise.resolve();
+  }
+
   request(address: string, request: AdminRequest): Promise<RemotingCommand> {
     return askServer(address, request, this.#access);
   }
 
   /** Starts what a test has killed. */
   async repair(): Promise<void> {
+    for (const death of this.#deaths.splice(0)) death.remove();
     await Promise.all(this.broker.brokers.map((node) => lastValueFrom(node.start())));
   }
 

@@ -47,6 +47,10 @@ export class RealBroker implements BrokerUnderTest {
     return this.cluster.updateBrokerConfig(settings);
   }
 
+  async killNameServer(address: string): Promise<void> {
+    await this.cluster.nameServerNodes.find((server) => server.address === address)?.kill();
+  }
+
   request(address: string, request: AdminRequest): Promise<RemotingCommand> {
     return this.cluster.request(address, request);
   }

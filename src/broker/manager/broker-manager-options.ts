@@ -9,7 +9,7 @@ import { type PickStrategy, roundRobin } from './pick-strategy.js';
 /** How brokers are watched and chosen. Everything is optional. */
 export interface BrokerManagerOptions {
   readonly health?: HealthOptions;
-  /** Chooses among brokers that are equally well. Default {@link roundRobin}. */
+  /** Chooses among brokers that are equally well, for messages that any queue will do for. Default {@link roundRobin}: queues in turn. */
   readonly strategy?: PickStrategy;
   /**
    * Milliseconds between two looks at all brokers: how late the end of a suspension, a probe, or a figure of `health$` may be.

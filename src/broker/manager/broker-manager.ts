@@ -36,7 +36,7 @@ import { type BrokerStats, statsOf } from './broker-stats.js';
 import { BrokerViews, type BrokerView } from './broker-views.js';
 import type { BrokerProbe } from './heartbeat-probe.js';
 import { logBrokerEvent } from './log-broker-event.js';
-import { bestOf, type PickStrategy } from './pick-strategy.js';
+import { bestOf, type PickStrategy, rankOf } from './pick-strategy.js';
 import { ProbeQueue } from './probe-queue.js';
 import { ReaderFailover } from './reader-failover.js';
 
@@ -167,6 +167,12 @@ export class BrokerManager {
   isUsable(address: string): boolean {
     const tracker = this.#trackers.get(address);
     return tracker === undefined || isUsable(tracker.health);
+  }
+
+  /** How gladly new work is given to a broker: 0 is best, also for one that is not known. Those of {@link pick} have the least. */
+  rank(address: string): number {
+    const tracker = this.#trackers.get(address);
+    return tracker === undefined ? 0 : rankOf(tracker.health);
   }
 
   /**

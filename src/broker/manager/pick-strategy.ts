@@ -46,7 +46,6 @@ function least(
   return best;
 }
 
-/** How gladly a broker is used: those of a lower number first. */
 const ranks: Readonly<Record<BrokerHealthState, number>> = {
   unknown: 0,
   healthy: 0,
@@ -58,12 +57,15 @@ const ranks: Readonly<Record<BrokerHealthState, number>> = {
 };
 const lastResort = 10;
 
-/** What is not usable is the last resort, the one that recovers before the one that is suspended. */
-const rankOf = ({ health }: PickCandidate): number =>
+/**
+ * How gladly a broker is used: 0 is best. What is not usable is the last resort, the one that recovers before the one that is
+ * suspended.
+ */
+export const rankOf = (health: BrokerHealth): number =>
   ranks[health.state] + (isUsable(health) ? 0 : lastResort);
 
 /** The candidates whose state is the best that any of them has. Pure. */
 export function bestOf(candidates: readonly PickCandidate[]): readonly PickCandidate[] {
-  const rank = Math.min(...candidates.map(rankOf));
-  return candidates.filter((candidate) => rankOf(candidate) === rank);
+  const rank = Math.min(...candidates.map(({ health }) => rankOf(health)));
+  return candidates.filter(({ health }) => rankOf(health) === rank);
 }

@@ -1,5 +1,6 @@
 import { filter, map, type OperatorFunction } from 'rxjs';
 import { InvalidArgumentError, UsageError } from '../../errors/usage-error.js';
+import { type Check, option, resolveOptions } from '../../internal/options.js';
 import { type BodyReader, decodeBody } from '../../payload/decode-body.js';
 import type { Delivery } from '../delivery.js';
 import type { FailureDecision } from './handle.js';
@@ -18,6 +19,18 @@ export interface DecodeOptions {
 
 const words: ReadonlySet<unknown> = new Set(['deadLetter', 'retry', 'drop']);
 
+type OnError = Required<DecodeOptions>['onError'];
+
+const choice: Check<OnError> = (value, path) => {
+  if (typeof value === 'function' || words.has(value)) return value as OnError;
+  throw new InvalidArgumentError(path, '"deadLetter", "retry", "drop" or a function');
+};
+
+/** @throws {InvalidArgumentError} naming the option */
+export function resolveDecodeOptions(options: DecodeOptions): Required<DecodeOptions> {
+  return resolveOptions('decode', options, { onError: option(choice, 'deadLetter') });
+}
+
 /**
  * Reads the bodies of deliveries: emits the same deliveries, settled by whoever settles them now, with values for bodies.
  *
@@ -32,11 +45,9 @@ export function decode<T>(
   reader: BodyReader<T>,
   options: DecodeOptions = {},
 ): OperatorFunction<Delivery, Delivery<T>> {
-  const { onError = 'deadLetter' } = options;
+  const { onError } = resolveDecodeOptions(options);
   if (!isReader(reader))
     throw new InvalidArgumentError('decode.reader', 'a codec, a typed topic or a codec registry');
-  if (typeof onError !== 'function' && !words.has(onError))
-    throw new InvalidArgumentError('decode.onError', '"deadLetter", "retry", "drop" or a function');
   const decided = typeof onError === 'function' ? onError : () => onError;
 
   const read = (delivery: Delivery): Delivery<T> | undefined => {

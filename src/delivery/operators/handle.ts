@@ -1,9 +1,10 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import { InvalidArgumentError } from '../../errors/usage-error.js';
 import type { HandlerResult } from '../../internal/handler-result.js';
+import { callable, type Check, option, resolveOptions } from '../../internal/options.js';
 import type { Delivery } from '../delivery.js';
 import type { Outcome, RetryDelay } from '../outcome.js';
-import { HandlerRun } from './handler-run.js';
+import { HandlerRun, retryLater } from './handler-run.js';
 
 /** What to do with a delivery whose handler failed. */
 export type FailureDecision = { readonly retry: RetryDelay } | { readonly deadLetter: string };
@@ -13,6 +14,22 @@ export interface HandleOptions<T> {
   readonly concurrency?: number;
   /** Decides about a delivery whose handler threw or rejected. Default: retry, when the broker likes. */
   readonly onError?: (error: unknown, delivery: Delivery<T>) => FailureDecision;
+}
+
+export type ResolvedHandleOptions<T> = Readonly<Required<HandleOptions<T>>>;
+
+/** Infinity is allowed: the consumer's window is a limit too. */
+const concurrency: Check<number> = (value, path) => {
+  if (typeof value === 'number' && value >= 1) return value;
+  throw new InvalidArgumentError(path, 'a number of at least 1');
+};
+
+/** @throws {InvalidArgumentError} naming the option */
+export function resolveHandleOptions<T>(options: HandleOptions<T>): ResolvedHandleOptions<T> {
+  return resolveOptions<ResolvedHandleOptions<T>>('handle', options, {
+    concurrency: option(concurrency, 1),
+    onError: option(callable(), retryLater),
+  });
 }
 
 /** One delivery, handled and settled. */
@@ -36,19 +53,16 @@ export interface Settled<T, R> {
  *
  * Unlike `mergeMap` it costs the same with 10 or 100,000 deliveries waiting, and synchronous handlers do not deepen the stack.
  *
- * @throws {InvalidArgumentError} synchronously, when `concurrency` is less than 1
+ * @throws {InvalidArgumentError} synchronously, naming the option that is not allowed
  */
 export function handle<T, R>(
   handler: (delivery: Delivery<T>) => HandlerResult<R>,
   options: HandleOptions<T> = {},
 ): OperatorFunction<Delivery<T>, Settled<T, R>> {
-  const { concurrency = 1 } = options;
-  // Infinity is allowed: the consumer's window is a limit too.
-  if (typeof concurrency !== 'number' || !(concurrency >= 1))
-    throw new InvalidArgumentError('handle.concurrency', 'a number of at least 1');
+  const resolved = resolveHandleOptions(options);
   return (source) =>
     new Observable<Settled<T, R>>((subscriber) => {
-      const run = new HandlerRun(handler, options, subscriber);
+      const run = new HandlerRun(handler, resolved, subscriber);
       subscriber.add(() => run.stop());
       subscriber.add(source.subscribe(run));
       // Only then: credit that returns must not bring in more.

@@ -2,11 +2,12 @@ import { from, type Observer, type Subscriber } from 'rxjs';
 import { type Awaitable, type HandlerResult, isAwaitable } from '../../internal/handler-result.js';
 import { RingQueue } from '../../internal/ring-queue.js';
 import type { Delivery } from '../delivery.js';
-import type { FailureDecision, HandleOptions, Settled } from './handle.js';
+import type { FailureDecision, ResolvedHandleOptions, Settled } from './handle.js';
 
 type Handler<T, R> = (delivery: Delivery<T>) => HandlerResult<R>;
 
-const retryLater = (): FailureDecision => ({ retry: {} });
+/** The decision where `onError` gives none. */
+export const retryLater = (): FailureDecision => ({ retry: {} });
 
 /** Programs without types may decide nothing. */
 function isDecision(value: unknown): value is FailureDecision {
@@ -28,10 +29,14 @@ export class HandlerRun<T, R> implements Observer<Delivery<T>> {
   #isCompleted = false;
   #isStopped = false;
 
-  constructor(handler: Handler<T, R>, options: HandleOptions<T>, subscriber: Subscriber<Settled<T, R>>) {
+  constructor(
+    handler: Handler<T, R>,
+    options: ResolvedHandleOptions<T>,
+    subscriber: Subscriber<Settled<T, R>>,
+  ) {
     this.#handler = handler;
-    this.#concurrency = options.concurrency ?? 1;
-    this.#onError = options.onError ?? retryLater;
+    this.#concurrency = options.concurrency;
+    this.#onError = options.onError;
     this.#subscriber = subscriber;
   }
 

@@ -12,7 +12,7 @@ import {
 } from 'rxjs';
 import type { BrokerClient } from '../../broker/broker-client.js';
 import { ClosedError } from '../../errors/usage-error.js';
-import { callable, milliseconds } from '../../internal/options.js';
+import { callable } from '../../internal/options.js';
 import type { OutgoingMessage } from '../../message/outgoing-message.js';
 import { decodeOffsetMessageId } from '../../protocol/message/message-id.js';
 import { findProperty } from '../../protocol/message/message-properties.js';
@@ -31,6 +31,7 @@ import { describeReason } from './describe-reason.js';
 import { draftHalf } from './draft-half.js';
 import type { EveryBroker } from './every-broker.js';
 import { KnownOutcomes } from './known-outcomes.js';
+import { resolveTransactionOptions } from './resolve-transaction-options.js';
 import { createTellOutcome, type TellOutcome } from './tell-outcome.js';
 import type { TransactionCheck } from './transaction-check.js';
 import type { TransactionOptions, TransactionReceipt, TransactionWork } from './transaction-options.js';
@@ -53,8 +54,6 @@ export interface TransactionsSettings extends TransactionServices {
   readonly runtime: Runtime;
 }
 
-const defaultWorkTimeoutMs = 60_000;
-const checkMs = milliseconds(1);
 const checkWork = callable<TransactionWork>();
 
 /** One execution of a transaction. */
@@ -121,11 +120,8 @@ export class Transactions {
     work: TransactionWork,
     options: TransactionOptions,
   ): Observable<TransactionReceipt> {
-    const { workTimeoutMs = defaultWorkTimeoutMs, checkAfterMs, timeoutMs } = options;
     checkWork(work, 'work');
-    checkMs(workTimeoutMs, 'workTimeoutMs');
-    if (checkAfterMs !== undefined) checkMs(checkAfterMs, 'checkAfterMs');
-    if (timeoutMs !== undefined) checkMs(timeoutMs, 'timeoutMs');
+    const { workTimeoutMs, checkAfterMs, timeoutMs } = resolveTransactionOptions(options);
     const { path, options: defaults } = this.#settings;
     const draft = draftHalf(message, messageId, defaults.group, checkAfterMs);
     // The broker asks only those it knows.

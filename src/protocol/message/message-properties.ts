@@ -24,6 +24,16 @@ export function encodeProperty(key: string, value: string): string {
 }
 
 /**
+ * What stands before the value of each entry but the first. With these, an entry takes one string less to put together than with
+ * {@link encodeProperty}; the text then ends with {@link propertiesEnd}.
+ */
+export function followingKey(key: string): string {
+  return afterValue + key + afterKey;
+}
+
+export const propertiesEnd = afterValue;
+
+/**
  * What properties are read into. Inherits nothing, as an object without a prototype would, which V8 keeps as a hash table:
  * reading eight properties into this one takes half the time.
  */
