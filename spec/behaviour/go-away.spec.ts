@@ -72,7 +72,8 @@ describeBroker(
       const receipts: SendReceipt[] = [];
       const sent: string[] = [];
       let isEnough = false;
-      const producer = mq.producer({ group: 'spec' });
+      // No attempt is to be given up: its answer would come to nobody and could not be counted.
+      const producer = mq.producer({ group: 'spec', timeoutMs: 20_000, attemptTimeoutMs: 20_000 });
       const sending = lastValueFrom(
         interval(10).pipe(
           takeWhile(() => !isEnough),

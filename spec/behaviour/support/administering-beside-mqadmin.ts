@@ -264,7 +264,8 @@ export function administeringBesideMqadmin(stop: Stop): void {
         String(queue.queueId),
         String(offset),
       ]);
-      expect(rows(printed)).to.have.deep.members(ours);
+      // Since 5.5 there is a fourth column, the key in the index.
+      expect(rows(printed).map((row) => row.slice(0, 3))).to.have.deep.members(ours);
       expect(ours).to.have.length(2);
     },
     { queues: 1 },
