@@ -22,10 +22,8 @@ export class PendingRequest<Message> implements Unsubscribable {
   table: PendingRequests<Message> | undefined = undefined;
   /** What was written, to be written again when the other side goes away. */
   request: unknown = undefined;
-  /** It was written again. */
-  resent = false;
-  /** Its wait for another connection, after that. */
-  wait: Unsubscribable | undefined = undefined;
+  /** Its wait for another connection, since it has to be written again; undefined as long as it was written once. */
+  again: Unsubscribable | undefined = undefined;
 
   constructor(
     subscriber: CallObserver,
@@ -50,9 +48,7 @@ export class PendingRequest<Message> implements Unsubscribable {
 
   /** The subscriber left, or has been served: only the former finds it still in a table. */
   unsubscribe(): void {
-    const { wait } = this;
-    this.wait = undefined;
-    wait?.unsubscribe();
+    this.again?.unsubscribe();
     this.table?.cancel(this);
   }
 }

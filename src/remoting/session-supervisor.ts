@@ -146,15 +146,15 @@ export class SessionSupervisor<Request, Message extends object> {
   /** The call of a session that goes away is sent once more, over the next one. A second time it is left to the caller. */
   #goAway(session: RemotingSession<Request, Message>, call: PendingRequest<Message> | undefined): boolean {
     if (session === this.sessions.current && !this.#retire(session)) return false;
-    if (call === undefined || call.resent) return false;
+    if (call === undefined || call.again !== undefined) return false;
     session.release(call);
-    call.resent = true;
+    call.again = Subscription.EMPTY;
     const request = call.request as Request;
     const next = this.sessions.current;
     if (next !== undefined) next.start(call, request);
     else {
       const options = { waitForConnection: call.parked };
-      call.wait = new Subscription(this.wait(call, options, (ready) => ready.start(call, request)));
+      call.again = new Subscription(this.wait(call, options, (ready) => ready.start(call, request)));
     }
     return true;
   }

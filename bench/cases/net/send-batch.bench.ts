@@ -5,7 +5,7 @@ import type { Benchmark } from '../../harness.js';
 
 const size = 32;
 const inFlight = 256;
-const operations = 16 * inFlight;
+const operations = 64 * inFlight;
 
 /** Messages of 1 KiB in batches, and one by one, to a broker in another process and back. */
 export const benchmark: Benchmark = {
