@@ -18,14 +18,16 @@ export class GateModel {
   readonly refused: number[] = [];
   readonly late: number[] = [];
   readonly #limits: ModelLimits;
+  #now: number;
   /** In the order of arrival, those in flight included. */
   #present: ModelTask[] = [];
   /** Whose turn it is among those of their keys, in that order. */
   #line: ModelTask[] = [];
   #flying: ModelTask[] = [];
 
-  constructor(limits: ModelLimits) {
+  constructor(limits: ModelLimits, now: number) {
     this.#limits = limits;
+    this.#now = now;
   }
 
   get inFlight(): number {
@@ -81,6 +83,7 @@ export class GateModel {
 
   /** Those whose time is over leave, one by one: the line first, then by key. */
   expire(now: number): void {
+    this.#now = now;
     const keys = new Set(this.#present.flatMap((one) => one.keys));
     const held = [...keys].flatMap((key) => this.#present.filter((one) => one.keys.includes(key)));
     for (const task of [...this.#line, ...held]) {
@@ -105,6 +108,11 @@ export class GateModel {
 
   #advance(): void {
     for (let next = this.#line[0]; next !== undefined && this.#fits(next); next = this.#line[0]) {
+      if (next.deadline <= this.#now) {
+        this.late.push(next.id);
+        this.leave(next.id);
+        continue;
+      }
       this.#line.shift();
       this.#flying.push(next);
       this.started.push(next.id);

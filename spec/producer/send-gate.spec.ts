@@ -400,7 +400,7 @@ describe('SendGate', () => {
     await fc.assert(
       fc.asyncProperty(limits, fc.array(step, { maxLength: 60 }), async (given, steps) => {
         const { gate, clock, arrive, works, begun } = makeGate(given);
-        const model = new GateModel(given);
+        const model = new GateModel(given, clock.now);
         const runs: ReturnType<typeof arrive>[] = [];
         const failed = (reason: string): number[] =>
           runs.flatMap(({ failure }, id) => (reasonOf(failure) === reason ? [id] : []));
