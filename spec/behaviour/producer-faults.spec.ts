@@ -259,13 +259,15 @@ describeBroker(
       await Promise.all([running, sending]);
       // By then the broker has asked about all that it has not heard of.
       await firstValueFrom(timer(12_000));
-      expect((await firstValueFrom(traffic.send(-1))).ok).to.equal(true);
+      // The last message of each queue: what is before it is read, too.
+      for (const index of [-1, -2]) expect((await firstValueFrom(traffic.send(index))).ok).to.equal(true);
+      expect(new Set(traffic.receipts.slice(-2).map(({ queue }) => queue.queueId)).size).to.equal(2);
       const read = new Set((await traffic.expectStored()).map((message) => message.text()));
       const isCommitted = (receipt: TransactionReceipt | undefined): boolean => receipt?.outcome === 'commit';
       const all = [...ended];
       const confirmed = all.filter(([, receipt]) => isCommitted(receipt) && receipt?.isConfirmed);
       const others = all.filter(([, receipt]) => !isCommitted(receipt));
-      expect(confirmed.length).to.be.above(10);
+      expect(confirmed.length).to.be.at.least(5);
       expect(confirmed.filter(([body]) => !read.has(body))).to.deep.equal([]);
       expect(others.filter(([body]) => read.has(body))).to.deep.equal([]);
     });
