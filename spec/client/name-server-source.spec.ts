@@ -4,6 +4,7 @@ import {
   type Client,
   createClient,
   type NameServerAddresses,
+  type NameServerSource,
   NameServersUnreachableError,
 } from '../../src/index.js';
 import type { EmbeddedBroker } from '../../src/testing/cluster/embedded-broker.js';
@@ -11,12 +12,12 @@ import { startBroker } from '../../src/testing/start-broker.js';
 import { createVirtualClock } from '../../src/testing/time/create-virtual-clock.js';
 import type { VirtualClock } from '../../src/testing/time/virtual-clock.js';
 
-describe('Client with a stream of name servers', () => {
+describe('Client with name servers that may change', () => {
   let clock: VirtualClock;
   let broker: EmbeddedBroker;
   let mq: Client;
 
-  async function start(nameServers: Subject<NameServerAddresses>): Promise<void> {
+  async function start(nameServers: NameServerSource): Promise<void> {
     clock = createVirtualClock();
     broker = await clock.until(startBroker({ network: 'memory', runtime: clock.runtime }));
     mq = createClient({ ...broker.clientOptions, nameServers });
@@ -36,6 +37,11 @@ describe('Client with a stream of name servers', () => {
     await clock.advance(1000);
     nameServers.next(broker.nameServers);
     expect(await clock.until(sending)).to.equal('ok');
+  });
+
+  it('asks a function for them', async () => {
+    await start(() => Promise.resolve(broker.nameServers));
+    expect((await clock.until(send('orders'))).status).to.equal('ok');
   });
 
   it('gives up when there is none in time', async () => {

@@ -114,7 +114,7 @@ describe('calls to name servers', () => {
     await using stage = await embedded();
     const { broker, clock, pool } = stage;
     const addresses$ = new Subject<readonly string[]>();
-    const servers = new NameServerList(addresses$, clock.runtime.logger);
+    const servers = new NameServerList(addresses$, clock.runtime);
     const names = new NameServerClient(servers, pool, 3000, clock.runtime);
     const stored = observe(names.putConfigValue('space', 'key', 'value'));
     await clock.advance(1000);

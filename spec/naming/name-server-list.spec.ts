@@ -1,16 +1,19 @@
 import { expect } from 'chai';
-import { firstValueFrom, Subject } from 'rxjs';
+import { firstValueFrom, of, Subject } from 'rxjs';
 import { InvalidArgumentError } from '../../src/errors/usage-error.js';
 import { checkNameServers, NameServerList } from '../../src/naming/name-server-list.js';
 import type { Logger } from '../../src/runtime/logger.js';
+import { createVirtualClock } from '../../src/testing/time/create-virtual-clock.js';
 
 const nothing = (): void => undefined;
 
-function makeLogger(): { logger: Logger; errors: string[] } {
+function makeRuntime() {
   const errors: string[] = [];
   const error = (text: string, fields?: object): void =>
     void errors.push(`${text} ${JSON.stringify(fields)}`);
-  return { logger: { debug: nothing, info: nothing, warn: nothing, error }, errors };
+  const logger: Logger = { debug: nothing, info: nothing, warn: nothing, error };
+  const clock = createVirtualClock();
+  return { clock, runtime: { logger, scheduler: clock.runtime.scheduler }, errors };
 }
 
 describe('checkNameServers', () => {
@@ -28,15 +31,15 @@ describe('checkNameServers', () => {
 
 describe('NameServerList', () => {
   it('has a fixed list at once', async () => {
-    const list = new NameServerList('a:1;b:2', makeLogger().logger);
+    const list = new NameServerList('a:1;b:2', makeRuntime().runtime);
     expect(list.addresses).to.deep.equal(['a:1', 'b:2']);
     expect(await firstValueFrom(list.first$)).to.deep.equal(['a:1', 'b:2']);
   });
 
   it('follows a stream, and keeps the last list that was one', () => {
     const source$ = new Subject<string | readonly string[]>();
-    const { logger, errors } = makeLogger();
-    const list = new NameServerList(source$, logger);
+    const { runtime, errors } = makeRuntime();
+    const list = new NameServerList(source$, runtime);
     expect(list.addresses).to.deep.equal([]);
     source$.next('a:1');
     source$.next([]);
@@ -49,8 +52,40 @@ describe('NameServerList', () => {
 
   it('lets go of the stream when it is closed', () => {
     const source$ = new Subject<string>();
-    const list = new NameServerList(source$, makeLogger().logger);
+    const list = new NameServerList(source$, makeRuntime().runtime);
     list.close();
     expect(source$.observed).to.equal(false);
+  });
+
+  for (const [what, answer] of [
+    ['gives', ['a:1']],
+    ['promises', Promise.resolve('a:1')],
+    ['emits last', of('b:2', 'a:1')],
+  ] as const)
+    it(`has what a function ${what}`, async () => {
+      const { clock, runtime } = makeRuntime();
+      const list = new NameServerList(() => answer, runtime);
+      await clock.settle();
+      expect(list.addresses).to.deep.equal(['a:1']);
+      list.close();
+    });
+
+  it('asks a function again, sooner when it has thrown, and not when it is closed', async () => {
+    const { clock, runtime, errors } = makeRuntime();
+    const answers = ['a:1', undefined, 'b:2', 'c:3'];
+    let asked = 0;
+    const list = new NameServerList(() => {
+      const answer = answers[asked++];
+      if (answer === undefined) throw new Error('no idea');
+      return answer;
+    }, runtime);
+    expect(list.addresses).to.deep.equal(['a:1']);
+    await clock.advance(120_000);
+    expect([list.addresses, asked, errors.length]).to.deep.equal([['a:1'], 2, 1]);
+    await clock.advance(5000);
+    expect([list.addresses, asked]).to.deep.equal([['b:2'], 3]);
+    list.close();
+    await clock.advance(240_000);
+    expect(asked).to.equal(3);
   });
 });

@@ -17,7 +17,7 @@ import type { RuntimeOverrides } from '../runtime/runtime.js';
 export interface ClientOptions {
   /**
    * Addresses of name servers: `'host:9876'`, several joined by `;`, or a list. A stream of them may change them at any time, such
-   * as `nameServersFromHttp(url)`; the first request waits for its first list.
+   * as `nameServersFromHttp(url)`; a function is asked for them every two minutes. The first request waits for the first list.
    */
   readonly nameServers: NameServerSource;
   /** Must be unique among all clients of the cluster. Default `ip@pid#random`. */
@@ -82,7 +82,7 @@ export interface ClientOptions {
 
 /** Options with every default filled in. `connector` and `runtime` are as given. */
 export interface ResolvedClientOptions {
-  readonly nameServers: readonly string[] | Observable<NameServerAddresses>;
+  readonly nameServers: readonly string[] | Exclude<NameServerSource, NameServerAddresses>;
   readonly clientId: string | undefined;
   readonly serialize: 'json' | 'binary';
   readonly language: 'OTHER' | 'NODE_JS';

@@ -95,7 +95,7 @@ export class Cluster {
     this.requests = new BrokerRequests(runtime);
     this.replies = new ReplyTable(runtime);
     this.requests.serve(RequestCode.PUSH_REPLY_MESSAGE_TO_CLIENT, this.replies.accept);
-    const nameServers = new NameServerList(options.nameServers, runtime.logger);
+    const nameServers = new NameServerList(options.nameServers, runtime);
     this.#roots.add(() => nameServers.close());
     this.names = new NameServerClient(nameServers, this.pool, requestTimeoutMs, runtime);
     this.routes = new RouteTable(

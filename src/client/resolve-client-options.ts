@@ -17,7 +17,11 @@ import {
   text,
 } from '../internal/options.js';
 import { defaultDelayLevelsMs } from '../consumer/delay-levels.js';
-import { checkNameServers, type NameServerAddresses } from '../naming/name-server-list.js';
+import {
+  checkNameServers,
+  type NameServerAddresses,
+  type NameServerSource,
+} from '../naming/name-server-list.js';
 import { type AnyCodec, checkCodec } from '../payload/codec.js';
 import { type CompressionAlgorithm, createCompressionRegistry } from '../payload/compression.js';
 import { resolveConnectionPoolOptions } from '../remoting/connection-pool-options.js';
@@ -35,7 +39,9 @@ type CommandInterceptor = ResolvedClientOptions['interceptors'][number];
 const brokerExpiryMs = 120_000;
 
 const nameServers: Check<ResolvedClientOptions['nameServers']> = (value, path) =>
-  isObservable(value) ? (value as Observable<NameServerAddresses>) : checkNameServers(value, path);
+  isObservable(value) || typeof value === 'function'
+    ? (value as Exclude<NameServerSource, NameServerAddresses>)
+    : checkNameServers(value, path);
 
 const anObject = (value: unknown, path: string): object => {
   if (typeof value !== 'object' || value === null) throw new InvalidArgumentError(path, 'an object');

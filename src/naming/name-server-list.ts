@@ -1,14 +1,20 @@
 import { isObservable, type Observable, of } from 'rxjs';
 import { InvalidArgumentError } from '../errors/usage-error.js';
+import type { HandlerResult } from '../internal/handler-result.js';
 import { Latest } from '../internal/latest.js';
-import type { Logger } from '../runtime/logger.js';
+import type { Runtime } from '../runtime/runtime.js';
 import { formatEndpoint, parseEndpoint } from '../transport/endpoint.js';
+import { nameServersFromFunction } from './name-servers-from-function.js';
 
 /** `'host:9876'`, several joined by `;`, or a list. */
 export type NameServerAddresses = string | readonly string[];
 
-/** Addresses of name servers, or a stream that may change them at any time. */
-export type NameServerSource = NameServerAddresses | Observable<NameServerAddresses>;
+/**
+ * Addresses of name servers, a stream that may change them at any time, or a function that is asked for them: at the start, then every
+ * two minutes, and 5 s after it has thrown. What it gives is waited for, if it is a thenable, an Observable or an async iterable.
+ */
+export type NameServerSource =
+  NameServerAddresses | Observable<NameServerAddresses> | (() => HandlerResult<NameServerAddresses>);
 
 /** @throws {InvalidArgumentError} when there is no address, or one that is none */
 export function checkNameServers(value: unknown, path: string): readonly string[] {
@@ -22,16 +28,16 @@ export function checkNameServers(value: unknown, path: string): readonly string[
   return Object.freeze(checked);
 }
 
-/** The name servers of the moment. What a stream of them has to complain of is logged; the last ones stay. */
+/** The name servers of the moment. What a stream or function has to complain of is logged; the last ones stay. */
 export class NameServerList {
   readonly #latest: Latest<readonly string[]>;
 
-  constructor(source: NameServerSource, logger: Logger) {
-    this.#latest = new Latest(
-      isObservable(source) ? source : of(source),
-      (value) => checkNameServers(value, 'nameServers'),
-      (error) => logger.error('A new list of name servers cannot be had', { reason: String(error) }),
-    );
+  constructor(source: NameServerSource, runtime: Pick<Runtime, 'logger' | 'scheduler'>) {
+    const onTrouble = (error: unknown): void =>
+      runtime.logger.error('A new list of name servers cannot be had', { reason: String(error) });
+    const source$ =
+      typeof source === 'function' ? nameServersFromFunction(source, runtime, onTrouble) : streamOf(source);
+    this.#latest = new Latest(source$, (value) => checkNameServers(value, 'nameServers'), onTrouble);
   }
 
   /** Empty before a stream has emitted. */
@@ -48,3 +54,6 @@ export class NameServerList {
     this.#latest.close();
   }
 }
+
+const streamOf = (source: NameServerAddresses | Observable<NameServerAddresses>): Observable<unknown> =>
+  isObservable(source) ? source : of(source);

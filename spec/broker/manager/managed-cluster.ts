@@ -43,7 +43,7 @@ export async function makeManagedCluster(options: ManagedClusterOptions = {}) {
     { runtime, ...(options.pool !== undefined && { options: options.pool }) },
   );
   const naming = new NameServerClient(
-    new NameServerList(nameServers, runtime.logger),
+    new NameServerList(nameServers, runtime),
     pool,
     requestTimeoutMs,
     runtime,

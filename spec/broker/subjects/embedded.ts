@@ -91,7 +91,7 @@ export async function embedded(
   const pool = new ConnectionPool<RemotingCommand, RemotingCommand>(remoting, { runtime: clock.runtime });
   const client = new BrokerClient(pool.get(broker.address), requestTimeoutMs);
   const names = new NameServerClient(
-    new NameServerList(broker.nameServers, clock.runtime.logger),
+    new NameServerList(broker.nameServers, clock.runtime),
     pool,
     requestTimeoutMs,
     clock.runtime,

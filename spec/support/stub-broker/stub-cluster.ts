@@ -85,7 +85,7 @@ export function makeStubCluster(options: StubClusterOptions = {}) {
     );
     const broker = (address: string): BrokerClient => new BrokerClient(pool.get(address), requestTimeoutMs);
     const naming = new NameServerClient(
-      new NameServerList(addresses, runtime.logger),
+      new NameServerList(addresses, runtime),
       pool,
       requestTimeoutMs,
       runtime,
