@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { admit, type AdmissionSettings, type UndecodableDelivery } from '../../src/delivery/admission.js';
-import type { Decompress } from '../../src/delivery/decompress.js';
+import type { Unpack } from '../../src/message/unpack-message.js';
 import type { PullResult } from '../../src/broker/calls/pull-message.js';
 import type { MessageSource } from '../../src/message/received-message.js';
 import { Subscription } from '../../src/message/subscription.js';
@@ -36,7 +36,7 @@ interface Options {
   readonly undecodableRoom?: number;
   readonly expression?: string;
   readonly start?: number;
-  readonly decompress?: Decompress;
+  readonly decompress?: Unpack;
 }
 
 function makeAdmission({
@@ -98,7 +98,7 @@ function makeAdmission({
 /** Every second body comes later. */
 function makeSlow(options: Options = {}) {
   const pending: Deferred<Buffer>[] = [];
-  const decompress: Decompress = ({ body, queueOffset }) => {
+  const decompress: Unpack = ({ body, queueOffset }) => {
     if (queueOffset % 2 === 1) return body;
     const later = deferred<Buffer>();
     pending.push(later);
@@ -159,7 +159,7 @@ describe('admit', () => {
 
   it('does not unpack what comes after a message that does not fit', () => {
     let unpacked = 0;
-    const decompress: Decompress = ({ body }) => {
+    const decompress: Unpack = ({ body }) => {
       unpacked++;
       return body;
     };

@@ -1,8 +1,9 @@
+import type { Unpack } from '../message/unpack-message.js';
 import { AccessAdmin } from './access-admin.js';
 import { BrokersAdmin } from './brokers-admin.js';
 import { Cluster, type ClusterSettings } from './cluster.js';
 import { GroupsAdmin } from './groups-admin.js';
-import { MessagesAdmin, type Unpack } from './messages-admin.js';
+import { MessagesAdmin } from './messages-admin.js';
 import { NameServersAdmin } from './name-servers-admin.js';
 import { OffsetsAdmin } from './offsets-admin.js';
 import { TopicsAdmin } from './topics-admin.js';

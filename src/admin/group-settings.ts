@@ -66,26 +66,6 @@ export function checkGroupSettings(settings: GroupSettings): Resolved {
   });
 }
 
-/** What a new group is before its settings: a new `SubscriptionGroupConfig` in Java. */
-export function newGroup(groupName: string): SubscriptionGroupConfig {
-  return {
-    groupName,
-    consumeEnable: true,
-    consumeFromMinEnable: true,
-    consumeBroadcastEnable: true,
-    consumeMessageOrderly: false,
-    retryQueueNums: 1,
-    retryMaxTimes: 16,
-    groupRetryPolicy: { type: 'CUSTOMIZED' },
-    brokerId: 0,
-    whichBrokerWhenConsumeSlowly: 1,
-    notifyConsumerIdsChangedEnable: true,
-    groupSysFlag: 0,
-    consumeTimeoutMinute: 15,
-    attributes: {},
-  };
-}
-
 export function changedGroup(config: SubscriptionGroupConfig, settings: Resolved): SubscriptionGroupConfig {
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
   return { ...config, ...(Object.fromEntries(given) as Partial<SubscriptionGroupConfig>) };

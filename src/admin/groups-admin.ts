@@ -4,7 +4,10 @@ import type { Single } from '../internal/single.js';
 import { deadLetterTopicOf, retryTopicOf } from '../message/group-topics.js';
 import { checkGroup, checkTopic } from '../message/names.js';
 import type { ConsumerRunningInfo } from '../protocol/bodies/consumer-running-info.js';
-import type { SubscriptionGroupConfig } from '../protocol/bodies/subscription-group-config.js';
+import {
+  newSubscriptionGroupConfig,
+  type SubscriptionGroupConfig,
+} from '../protocol/bodies/subscription-group-config.js';
 import type { AdminCallOptions, ClusterCallOptions } from './admin-options.js';
 import type { BrokerSummary, Cluster, CommandScope } from './cluster.js';
 import { askMembers } from './ask-members.js';
@@ -22,7 +25,6 @@ import {
   checkGroupSettings,
   type GroupSettings,
   type GroupView,
-  newGroup,
   viewGroup,
 } from './group-settings.js';
 
@@ -50,7 +52,7 @@ export class GroupsAdmin {
   create(group: string, settings: GroupSettings = {}, options: ClusterCallOptions = {}): Single<void> {
     return this.#cluster.command(options, (scope) => {
       checkGroup(group);
-      const config = changedGroup(newGroup(group), checkGroupSettings(settings));
+      const config = changedGroup(newSubscriptionGroupConfig(group), checkGroupSettings(settings));
       return this.#cluster.masters(options.cluster).pipe(
         map((masters) => masters.map((master) => ({ ...master, config }))),
         concatMap((groups) => this.#write(`create group ${group}`, groups, scope)),

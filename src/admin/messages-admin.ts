@@ -1,9 +1,10 @@
-import { catchError, concatMap, forkJoin, from, map, type Observable, of } from 'rxjs';
+import { catchError, concatMap, forkJoin, map, type Observable, of } from 'rxjs';
 import { BrokerInternalError } from '../errors/broker-error.js';
 import { InvalidArgumentError } from '../errors/usage-error.js';
 import type { Single } from '../internal/single.js';
 import { checkTopic } from '../message/names.js';
-import { ReceivedMessage } from '../message/received-message.js';
+import type { ReceivedMessage } from '../message/received-message.js';
+import { type Unpack, unpackMessage } from '../message/unpack-message.js';
 import { decodeOffsetMessageId, type MessageLocation } from '../protocol/message/message-id.js';
 import { decodeStoredMessages } from '../protocol/message/stored-message-codec.js';
 import type { StoredMessage } from '../protocol/message/stored-message.js';
@@ -13,9 +14,6 @@ import type { Cluster, CommandScope } from './cluster.js';
 import { type MessageQueryOptions, type MessageWindow, windowOf } from './message-window.js';
 import { onEachQueue } from './on-each-queue.js';
 import { readWindow } from './read-window.js';
-
-/** The body of a stored message, unpacked when its flags say that it is packed. */
-export type Unpack = (stored: StoredMessage) => Buffer | PromiseLike<Buffer>;
 
 /** A message, and the name of the broker that has it. */
 interface FoundMessage {
@@ -151,16 +149,9 @@ export class MessagesAdmin {
   #received(found: readonly FoundMessage[]): Observable<ReceivedMessage[]> {
     if (found.length === 0) return of([]);
     return forkJoin(
-      found.map(({ stored, brokerName }) => {
-        const queue = { topic: stored.topic, brokerName, queueId: stored.queueId };
-        const bytes = this.#unpack(stored);
-        return (Buffer.isBuffer(bytes) ? of(bytes) : from(bytes)).pipe(
-          map((body) => {
-            const source = { stored, queue, offset: stored.queueOffset, bytes: body, extraAttempts: 0 };
-            return new ReceivedMessage(source, body);
-          }),
-        );
-      }),
+      found.map(({ stored, brokerName }) =>
+        unpackMessage(stored, brokerName, stored.queueOffset, this.#unpack),
+      ),
     );
   }
 }

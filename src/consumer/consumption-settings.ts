@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { UndecodableDelivery } from '../delivery/admission.js';
 import type { Credit } from '../delivery/credit.js';
-import type { Decompress } from '../delivery/decompress.js';
+import type { Unpack } from '../message/unpack-message.js';
 import type { Decision } from '../delivery/outcome.js';
 import type { PullSourceSettings } from '../delivery/pull-source.js';
 import type { MessageQueue } from '../message/message-queue.js';
@@ -18,7 +18,7 @@ export interface ConsumptionSettings {
     PullSourceSettings,
     'group' | 'routes' | 'broker' | 'readAddress' | 'options' | 'runtime'
   >;
-  readonly decompress: Decompress;
+  readonly decompress: Unpack;
   /** Cold: gives a message back to the broker. Completes when the broker has it. */
   readonly sendBack: (
     source: MessageSource,

@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { BrokerClient } from '../broker/broker-client.js';
 import type { HeartbeatService } from '../broker/heartbeat-service.js';
 import type { UndecodableDelivery } from '../delivery/admission.js';
-import type { Decompress } from '../delivery/decompress.js';
+import type { Unpack } from '../message/unpack-message.js';
 import type { Decision } from '../delivery/outcome.js';
 import type { MessageQueue } from '../message/message-queue.js';
 import type { Subscription } from '../message/subscription.js';
@@ -26,7 +26,7 @@ export interface GroupSessionSettings {
   readonly heartbeats: HeartbeatService;
   readonly sender: MessageSender;
   readonly runtime: Runtime;
-  readonly decompress: Decompress;
+  readonly decompress: Unpack;
   /** Hot: groups of which a broker says that members came or went. */
   readonly membersChanged$: Observable<string>;
   /** Every topic that is consumed, the retry topic included. */

@@ -6,7 +6,7 @@ import type { Subscription } from '../message/subscription.js';
 import { decodeStoredRecords, type StoredRecord } from '../protocol/message/stored-message-codec.js';
 import type { StoredMessage } from '../protocol/message/stored-message.js';
 import { PropertyKey } from '../protocol/property-key.js';
-import type { Decompress } from './decompress.js';
+import type { Unpack } from '../message/unpack-message.js';
 
 /** A message that cannot be turned into a delivery, with what is known of it. */
 export interface UndecodableDelivery {
@@ -23,7 +23,7 @@ export interface UndecodableDelivery {
 export interface AdmissionSettings {
   readonly queue: MessageQueue;
   readonly subscription: Subscription;
-  readonly decompress: Decompress;
+  readonly decompress: Unpack;
   /** The offset from which on messages are new. */
   readonly nextOffset: () => number;
   /** Everything below was seen. */

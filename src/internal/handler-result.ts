@@ -1,4 +1,4 @@
-import { isObservable, type Observable } from 'rxjs';
+import { from, isObservable, type Observable, of } from 'rxjs';
 
 /** What is waited for before it counts as ended. */
 export type Awaitable<R> = PromiseLike<R> | Observable<R> | AsyncIterable<R>;
@@ -14,3 +14,7 @@ export function isAwaitable<R>(value: HandlerResult<R>): value is Awaitable<R> {
   const { then } = value as { then?: unknown };
   return isObservable(value) || typeof then === 'function' || Symbol.asyncIterator in value;
 }
+
+/** What it is to be waited for emits, or the value itself. */
+export const valuesOf = <R>(value: HandlerResult<R>): Observable<R> =>
+  isAwaitable(value) ? from(value) : of(value);

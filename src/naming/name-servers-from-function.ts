@@ -1,5 +1,5 @@
-import { defer, from, last, type Observable, of, repeat, retry, tap, timer } from 'rxjs';
-import { type HandlerResult, isAwaitable } from '../internal/handler-result.js';
+import { defer, last, type Observable, repeat, retry, tap, timer } from 'rxjs';
+import { type HandlerResult, valuesOf } from '../internal/handler-result.js';
 import type { Runtime } from '../runtime/runtime.js';
 
 /** Milliseconds between two questions: what Java leaves between two to its web server. */
@@ -18,10 +18,8 @@ export const nameServersFromFunction = (
   { scheduler }: Pick<Runtime, 'scheduler'>,
   onTrouble: (error: unknown) => void,
 ): Observable<unknown> =>
-  defer(() => {
-    const answer = ask();
-    return isAwaitable(answer) ? from(answer).pipe(last()) : of(answer);
-  }).pipe(
+  defer(() => valuesOf(ask())).pipe(
+    last(),
     tap({ error: onTrouble }),
     retry({ delay: () => timer(retryMs, scheduler) }),
     repeat({ delay: () => timer(intervalMs, scheduler) }),

@@ -3,20 +3,17 @@ import {
   concatMap,
   filter,
   finalize,
-  from,
   ignoreElements,
-  map,
   merge,
   type Observable,
-  of,
   take,
   tap,
 } from 'rxjs';
 import { TooManySendsError } from '../../errors/producer-error.js';
 import { ClosedError } from '../../errors/usage-error.js';
 import type { OutgoingMessage } from '../../message/outgoing-message.js';
-import { ReceivedMessage } from '../../message/received-message.js';
-import type { PackedBody } from '../../payload/decompress.js';
+import type { ReceivedMessage } from '../../message/received-message.js';
+import { type Unpack, unpackMessage } from '../../message/unpack-message.js';
 import { PropertyKey } from '../../protocol/property-key.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import type { ReplyTable } from '../../sending/request-reply/reply-table.js';
@@ -27,7 +24,7 @@ import { AwaitedReply, type PushedReply } from './awaited-reply.js';
 export interface RequesterParts {
   readonly replies: ReplyTable;
   readonly clientId: string;
-  readonly unpack: (message: PackedBody) => Buffer | PromiseLike<Buffer>;
+  readonly unpack: Unpack;
   /** The name of the broker at an address, as routes tell it. */
   readonly brokerName: (address: string) => string | undefined;
   /** No reply came in time to a request that a broker took then. */
@@ -133,14 +130,6 @@ export class Requester {
 
   #read({ stored, address }: PushedReply): Observable<ReceivedMessage> {
     const { unpack, brokerName } = this.#settings;
-    const unpacked = unpack(stored);
-    const { topic, queueId } = stored;
-    const queue = { topic, brokerName: brokerName(address) ?? address, queueId };
-    return (Buffer.isBuffer(unpacked) ? of(unpacked) : from(unpacked)).pipe(
-      map((bytes) => {
-        const source = { stored, queue, offset: unknownOffset, bytes, extraAttempts: 0 };
-        return new ReceivedMessage(source, bytes);
-      }),
-    );
+    return unpackMessage(stored, brokerName(address) ?? address, unknownOffset, unpack);
   }
 }

@@ -1,19 +1,6 @@
-import {
-  catchError,
-  defer,
-  EMPTY,
-  filter,
-  from,
-  map,
-  mergeMap,
-  Observable,
-  of,
-  Subject,
-  Subscription,
-  tap,
-} from 'rxjs';
-import { ReceivedMessage } from '../../message/received-message.js';
-import type { StoredMessage } from '../../protocol/message/stored-message.js';
+import { catchError, EMPTY, filter, map, mergeMap, Observable, Subject, Subscription, tap } from 'rxjs';
+import type { ReceivedMessage } from '../../message/received-message.js';
+import { type Unpack, unpackMessage } from '../../message/unpack-message.js';
 import { PropertyKey } from '../../protocol/property-key.js';
 import type { CheckRequest } from './check-request.js';
 import type { CheckMember } from './check-router.js';
@@ -34,7 +21,7 @@ export interface CheckDeskSettings {
   readonly decisions: Decisions;
   readonly tell: TellOutcome;
   /** The body of a message as it was sent. */
-  readonly unpack: (stored: StoredMessage) => Buffer | PromiseLike<Buffer>;
+  readonly unpack: Unpack;
   readonly onEvent: (event: TransactionEvent) => void;
   /** Somebody can answer from now on, until the returned function is called. */
   readonly hold: () => () => void;
@@ -140,12 +127,10 @@ export class CheckDesk implements CheckMember {
   /** Emits to who listens. */
   #open(question: Question): Observable<OpenCheck> {
     const request = question.latest;
-    return defer(() => {
-      const bytes = this.#settings.unpack(request.stored);
-      return Buffer.isBuffer(bytes) ? of(bytes) : from(bytes);
-    }).pipe(
-      map((bytes) => {
-        const check = this.#checkOf(question, request, bytes);
+    const { stored, brokerName = '' } = request;
+    return unpackMessage(stored, brokerName, stored.queueOffset, this.#settings.unpack).pipe(
+      map((message) => {
+        const check = this.#checkOf(question, message);
         this.#checks.next(check);
         return { question, check };
       }),
@@ -156,12 +141,9 @@ export class CheckDesk implements CheckMember {
     );
   }
 
-  #checkOf(question: Question, { stored, brokerName = '' }: CheckRequest, bytes: Buffer): TransactionCheck {
-    const { topic, queueId, queueOffset } = stored;
-    const queue = { topic, brokerName, queueId };
-    const source = { stored, queue, offset: queueOffset, bytes, extraAttempts: 0 };
+  #checkOf(question: Question, message: ReceivedMessage): TransactionCheck {
     return new TransactionCheck(
-      new ReceivedMessage(source, bytes),
+      message,
       (decision) => this.#answer(question, decision),
       () => question.outcome,
     );

@@ -14,9 +14,9 @@ import type { BrokerClient } from '../../broker/broker-client.js';
 import { ClosedError } from '../../errors/usage-error.js';
 import { callable } from '../../internal/options.js';
 import type { OutgoingMessage } from '../../message/outgoing-message.js';
+import type { Unpack } from '../../message/unpack-message.js';
 import { decodeOffsetMessageId } from '../../protocol/message/message-id.js';
 import { findProperty } from '../../protocol/message/message-properties.js';
-import type { StoredMessage } from '../../protocol/message/stored-message.js';
 import { PropertyKey } from '../../protocol/property-key.js';
 import type { Runtime } from '../../runtime/runtime.js';
 import { assertDurable } from '../../sending/assert-durable.js';
@@ -43,7 +43,7 @@ export interface TransactionServices {
   /** The address of the master of that name. */
   readonly masterOf: (brokerName: string) => string | undefined;
   /** The body of a message as it was sent. */
-  readonly unpack: (stored: StoredMessage) => Buffer | PromiseLike<Buffer>;
+  readonly unpack: Unpack;
   readonly checks: CheckRouter;
   readonly everyBroker: EveryBroker;
 }

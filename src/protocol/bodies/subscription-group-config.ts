@@ -62,30 +62,58 @@ export function encodeSubscriptionGroupConfig(config: SubscriptionGroupConfig): 
   return Buffer.from(JSON.stringify(config));
 }
 
-/** What is absent has the value of a new `SubscriptionGroupConfig` in Java. */
-export function readSubscriptionGroupConfig(config: BodyReader): SubscriptionGroupConfig {
+/** What a group has that nobody configured: a new `SubscriptionGroupConfig` in Java. */
+export function newSubscriptionGroupConfig(groupName: string): SubscriptionGroupConfig {
   return {
-    groupName: config.text('groupName'),
-    consumeEnable: config.boolean('consumeEnable', true),
-    consumeFromMinEnable: config.boolean('consumeFromMinEnable', true),
-    consumeBroadcastEnable: config.boolean('consumeBroadcastEnable', true),
-    consumeMessageOrderly: config.boolean('consumeMessageOrderly'),
-    retryQueueNums: config.integer('retryQueueNums', 1),
-    retryMaxTimes: config.integer('retryMaxTimes', 16),
+    groupName,
+    consumeEnable: true,
+    consumeFromMinEnable: true,
+    consumeBroadcastEnable: true,
+    consumeMessageOrderly: false,
+    retryQueueNums: 1,
+    retryMaxTimes: 16,
+    groupRetryPolicy: { type: 'CUSTOMIZED' },
+    brokerId: 0,
+    whichBrokerWhenConsumeSlowly: 1,
+    notifyConsumerIdsChangedEnable: true,
+    groupSysFlag: 0,
+    consumeTimeoutMinute: 15,
+    attributes: {},
+  };
+}
+
+/** What is absent is that of {@link newSubscriptionGroupConfig}. */
+export function readSubscriptionGroupConfig(config: BodyReader): SubscriptionGroupConfig {
+  const fresh = newSubscriptionGroupConfig(config.text('groupName'));
+  const flag = (name: FieldOf<boolean>): boolean => config.boolean(name, fresh[name]);
+  const count = (name: FieldOf<number>): number => config.integer(name, fresh[name]);
+  return {
+    groupName: fresh.groupName,
+    consumeEnable: flag('consumeEnable'),
+    consumeFromMinEnable: flag('consumeFromMinEnable'),
+    consumeBroadcastEnable: flag('consumeBroadcastEnable'),
+    consumeMessageOrderly: flag('consumeMessageOrderly'),
+    retryQueueNums: count('retryQueueNums'),
+    retryMaxTimes: count('retryMaxTimes'),
     groupRetryPolicy: config.has('groupRetryPolicy')
       ? readRetryPolicy(config.object('groupRetryPolicy'))
-      : { type: 'CUSTOMIZED' },
-    brokerId: config.integer('brokerId'),
-    whichBrokerWhenConsumeSlowly: config.integer('whichBrokerWhenConsumeSlowly', 1),
-    notifyConsumerIdsChangedEnable: config.boolean('notifyConsumerIdsChangedEnable', true),
-    groupSysFlag: config.integer('groupSysFlag'),
-    consumeTimeoutMinute: config.integer('consumeTimeoutMinute', 15),
+      : fresh.groupRetryPolicy,
+    brokerId: count('brokerId'),
+    whichBrokerWhenConsumeSlowly: count('whichBrokerWhenConsumeSlowly'),
+    notifyConsumerIdsChangedEnable: flag('notifyConsumerIdsChangedEnable'),
+    groupSysFlag: count('groupSysFlag'),
+    consumeTimeoutMinute: count('consumeTimeoutMinute'),
     ...(config.has('subscriptionDataSet')
       ? { subscriptionDataSet: config.objects('subscriptionDataSet', readSimpleSubscription) }
       : {}),
     attributes: config.entries('attributes', (attributes, name) => attributes.text(name)),
   };
 }
+
+/** The fields of a group that hold such a value. */
+type FieldOf<Value> = {
+  [Name in keyof SubscriptionGroupConfig]-?: SubscriptionGroupConfig[Name] extends Value ? Name : never;
+}[keyof SubscriptionGroupConfig];
 
 function readRetryPolicy(policy: BodyReader): GroupRetryPolicy {
   return {
