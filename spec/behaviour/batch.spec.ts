@@ -11,10 +11,11 @@ import {
   SendFailedError,
   type SendReceipt,
 } from '../../src/index.js';
-import { type JavaClients, javaClientsOf, javaConsumer, javaTour } from '../../tools/rocketmq/index.js';
+import { javaConsumer, javaTour } from '../../tools/rocketmq/index.js';
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { numbered } from './support/traffic.js';
+import { useJavaClients } from './support/use-java-clients.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -227,17 +228,9 @@ describeBroker('batches', (broker) => {
 describeBroker(
   'batches and the official Java client',
   (broker, { version }) => {
-    let java: JavaClients;
+    const java = useJavaClients(broker, version);
     let mq: Client;
     let topic: string;
-
-    before(async () => {
-      java = await javaClientsOf(broker().nameServers, { version });
-    });
-
-    after(async () => {
-      await java.stop();
-    });
 
     beforeEach(async () => {
       mq = createClient({ nameServers: broker().nameServers });
@@ -254,7 +247,7 @@ describeBroker(
       const messages = numbered('m', 6).map((body) => ({ topic, body, tags: `tag-${body}`, keys: body }));
       const listed = await producer.sendBatch(messages.slice(0, 3));
       const together = await lastValueFrom(forkJoin(messages.slice(3).map((each) => producer.send(each))));
-      const consumer = await javaConsumer(java, { group: uniqueName('group'), topic });
+      const consumer = await javaConsumer(java(), { group: uniqueName('group'), topic });
       const received = await consumer.messages.take(6);
       await consumer.stop();
       expect(
@@ -276,7 +269,7 @@ describeBroker(
 
     it('of its producer reach our consumer', async () => {
       const messages = numbered('m', 3).map((body) => ({ topic, body, tags: `tag-${body}`, keys: body }));
-      const tour = await javaTour(java);
+      const tour = await javaTour(java());
       await tour.run('batch', { group: 'spec_java_batches', messages });
       await tour.stop();
       const consumer = mq.consumer({

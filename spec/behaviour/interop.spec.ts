@@ -2,8 +2,6 @@ import { expect } from 'chai';
 import { filter, firstValueFrom, interval, lastValueFrom, take, toArray } from 'rxjs';
 import { type Client, createClient, type MessageQueue } from '../../src/index.js';
 import {
-  type JavaClients,
-  javaClientsOf,
   javaConsumer,
   type JavaConsumer,
   javaProducer,
@@ -12,22 +10,15 @@ import {
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { numbered, sendAll } from './support/traffic.js';
+import { useJavaClients } from './support/use-java-clients.js';
 
 describeBroker(
   'the official Java client',
   (broker, { version }) => {
-    let java: JavaClients;
+    const java = useJavaClients(broker, version);
     let mq: Client;
     let topic: string;
     let peer: JavaProducer | JavaConsumer | undefined;
-
-    before(async () => {
-      java = await javaClientsOf(broker().nameServers, { version });
-    });
-
-    after(async () => {
-      await java.stop();
-    });
 
     beforeEach(async () => {
       mq = createClient({ nameServers: broker().nameServers });
@@ -52,7 +43,7 @@ describeBroker(
           properties: { region: 'eu-süd' },
         });
         await sender.close();
-        const consumer = await javaConsumer(java, { group: uniqueName('group'), topic });
+        const consumer = await javaConsumer(java(), { group: uniqueName('group'), topic });
         peer = consumer;
         const [message] = await consumer.messages.take(1);
         expect({
@@ -80,7 +71,7 @@ describeBroker(
     }
 
     it('is read here, compressed bodies included', async () => {
-      const producer = await javaProducer(java);
+      const producer = await javaProducer(java());
       peer = producer;
       const large = 'compress me, '.repeat(1000);
       const sent = await producer.send([
@@ -118,7 +109,7 @@ describeBroker(
       const consumer = mq.consumer({ group, subscribe: { [topic]: '*' }, from: 'first' });
       const mine: string[] = [];
       consumer.run((delivery) => mine.push(delivery.text())).subscribe();
-      const other = await javaConsumer(java, { group, topic });
+      const other = await javaConsumer(java(), { group, topic });
       peer = other;
       const hasTwoQueues = filter(
         (queues: readonly MessageQueue[]) => queues.filter((queue) => queue.topic === topic).length === 2,

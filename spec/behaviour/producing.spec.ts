@@ -25,10 +25,11 @@ import {
   SendFailedError,
   UnsupportedError,
 } from '../../src/index.js';
-import { type JavaClients, javaClientsOf, javaConsumer } from '../../tools/rocketmq/index.js';
+import { javaConsumer } from '../../tools/rocketmq/index.js';
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { numbered } from './support/traffic.js';
+import { useJavaClients } from './support/use-java-clients.js';
 
 const mebibyte = 1024 * 1024;
 
@@ -341,15 +342,7 @@ describeBroker('producing', (broker, { version }) => {
 describeBroker(
   'producing for the official Java client',
   (broker, { version }) => {
-    let java: JavaClients;
-
-    before(async () => {
-      java = await javaClientsOf(broker().nameServers, { version });
-    });
-
-    after(async () => {
-      await java.stop();
-    });
+    const java = useJavaClients(broker, version);
 
     it('gives it bodies of every compression, order and keys', async () => {
       await using mq = createClient({ nameServers: broker().nameServers });
@@ -360,7 +353,7 @@ describeBroker(
         const producer = mq.producer({ group: 'spec_compressing', compression: { algorithm } });
         await producer.send({ topic, body, keys: algorithm, orderKey: 'order-1' });
       }
-      const consumer = await javaConsumer(java, { group: uniqueName('group'), topic, orderly: true });
+      const consumer = await javaConsumer(java(), { group: uniqueName('group'), topic, orderly: true });
       const received = await consumer.messages.take(3);
       await consumer.stop();
       expect(received.map((message) => message.keys)).to.deep.equal(['zlib', 'lz4', 'zstd']);
@@ -380,7 +373,7 @@ describeBroker(
       const { messageId } = await producer.send({ topic, body: 'later', delay: { level: 1 } });
       const listed = await producer.sendBatch(['one', 'two'].map((body) => ({ topic, body })));
       await producer.sendOneway({ topic, body: 'oneway' });
-      const consumer = await javaConsumer(java, { group: uniqueName('group'), topic });
+      const consumer = await javaConsumer(java(), { group: uniqueName('group'), topic });
       const received = await consumer.messages.take(4);
       await consumer.stop();
       const idOf = (body: string): string | undefined =>

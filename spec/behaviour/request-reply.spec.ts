@@ -23,10 +23,11 @@ import {
   SendFailedError,
 } from '../../src/index.js';
 import { encodeHeartbeatData, RequestCode } from '../../src/protocol/index.js';
-import { type JavaClients, javaClientsOf, type JavaTour, javaTour } from '../../tools/rocketmq/index.js';
+import { type JavaTour, javaTour } from '../../tools/rocketmq/index.js';
 import type { BrokerNode } from '../support/rocketmq/broker-under-test.js';
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
+import { useJavaClients } from './support/use-java-clients.js';
 
 /** Serves requests with what `answer` says, and resolves when it does. */
 async function serve(
@@ -293,25 +294,17 @@ describeBroker(
 describeBroker(
   'request and reply with the official Java client',
   (broker, { version }) => {
-    let java: JavaClients;
+    const java = useJavaClients(broker, version);
     let tour: JavaTour;
     let mq: Client;
     let topic: string;
-
-    before(async () => {
-      java = await javaClientsOf(broker().nameServers, { version });
-    });
-
-    after(async () => {
-      await java.stop();
-    });
 
     beforeEach(async () => {
       mq = createClient({ nameServers: broker().nameServers });
       topic = uniqueName('topic');
       await broker().createTopic(topic);
       // Its producers stay connected until it ends.
-      tour = await javaTour(java);
+      tour = await javaTour(java());
     });
 
     afterEach(async () => {

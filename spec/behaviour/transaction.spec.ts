@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { filter, firstValueFrom, lastValueFrom, take, tap, toArray } from 'rxjs';
 import { type Client, createClient, type ReceivedMessage, type TransactionCheck } from '../../src/index.js';
-import { type JavaClients, javaClientsOf, type JavaTour, javaTour } from '../../tools/rocketmq/index.js';
+import { type JavaTour, javaTour } from '../../tools/rocketmq/index.js';
 import { describeBroker } from '../support/rocketmq/describe-broker.js';
 import { uniqueName } from '../support/rocketmq/unique-name.js';
 import { takeTexts } from './support/traffic.js';
+import { useJavaClients } from './support/use-java-clients.js';
 
 /** Before the broker asks for the first time: whole seconds, and less than its own setting. */
 const checkAfterMs = 1000;
@@ -150,20 +151,20 @@ describeBroker('transactions', (broker) => {
 describeBroker(
   'transactions beside the official Java client',
   (broker, { version }) => {
-    let java: JavaClients;
     let tour: JavaTour;
     let mq: Client;
     let topic: string;
     let group: string;
 
-    before(async () => {
-      java = await javaClientsOf(broker().nameServers, { version });
-      tour = await javaTour(java);
-    });
-
+    // Hooks run in the order in which they are registered: the tour ends before the clients that it needs.
     after(async () => {
       await tour.stop();
-      await java.stop();
+    });
+
+    const java = useJavaClients(broker, version);
+
+    before(async () => {
+      tour = await javaTour(java());
     });
 
     beforeEach(async () => {
